@@ -1,0 +1,1 @@
+"""What several topics need: the recorded run, its recorder, the table of topics."""
