@@ -1,0 +1,162 @@
+"""The Keras callback that writes a training run down."""
+
+from numbers import Real
+
+import keras
+
+from .errors import three_beats
+from .interrupt import Interrupt
+from .run import BATCH_COLUMNS, EPOCH_COLUMNS, Run
+
+# Own columns that Keras doesn't report too. A metric of such a name would be lost between them.
+_OURS = {*EPOCH_COLUMNS, *BATCH_COLUMNS} - {"learning_rate"}
+
+
+class Recorder(keras.callbacks.Callback):
+    """Record a training run, batch by batch and epoch by epoch.
+
+    The rows by epoch are Keras's own `History`, number for number. The first interrupt (Ctrl-C,
+    or the notebook's stop button) ends training after the current batch, so that `fit` returns
+    and nothing is lost; the second raises `KeyboardInterrupt` at once.
+
+    Args:
+        run: The `Run` to fill. Default: a new one. A second `fit` with the same recorder adds to
+            the same run.
+
+    Attributes:
+        run: The `Run`.
+
+    Raises:
+        TypeError: If `run` isn't a `Run`.
+
+    Example:
+
+    >>> import numpy as np
+    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    >>> model.compile(loss="mse")
+    >>> recorder = Recorder()
+    >>> history = model.fit(
+    ...     np.ones((8, 2)), np.ones(8), epochs=3, batch_size=4, verbose=0, callbacks=[recorder]
+    ... )
+    >>> recorder.run.history() == history.history
+    True
+    >>> len(recorder.run.batches), recorder.run.state
+    (6, 'completed')
+    """
+
+    def __init__(self, run: Run | None = None):
+        super().__init__()
+        if run is not None and not isinstance(run, Run):
+            raise TypeError(
+                three_beats("The recorder needs a run to fill.", "a faqlab.Run, or nothing", run)
+            )
+        self.run = Run() if run is None else run
+        self._request = ""
+        self._interrupt: Interrupt | None = None
+        self._epoch = 0
+        self._logs: dict = {}
+        self._names: dict[str, str] = {}
+        self._samples = None
+
+    def stop(self, why: str) -> None:
+        """Ask training to end after the current batch. Safe to call from any thread.
+
+        Args:
+            why: A sentence that says who asked.
+        """
+        self._request = why
+
+    def on_train_begin(self, logs=None):
+        """Start the run."""
+        self._request = ""
+        self._samples = None
+        self._logs = {}
+        self._interrupt = Interrupt(self.model, self._asked, self._gave_up)
+        self._interrupt.install()
+        self.run.begin(self.params.get("epochs"), self.params.get("steps"))
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Note which epoch the next batches belong to."""
+        self._settle()
+        self._epoch = epoch
+        self.run.begin_epoch()
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Append the batch; end training if somebody asked for it."""
+        if self._samples is None:
+            self._meet_metrics(logs)
+        self.run.add_batch(self._epoch, batch, self._numbers(logs), self._samples())
+        if self._request:
+            self.model.stop_training = True
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Append the epoch."""
+        self._logs = logs if logs is not None else {}
+        numbers = {**self._learning_rate(), **self._numbers(self._logs)}
+        self.run.add_epoch(epoch, numbers)
+        if self._request:
+            self.model.stop_training = True
+
+    def on_train_end(self, logs=None):
+        """Say how the run ended."""
+        self._settle()
+        self._interrupt.remove()
+        if self._request:
+            self.run.end("stopped", self._request)
+        elif self.model.stop_training:
+            self.run.end("stopped", "A callback ended training.")
+        else:
+            self.run.end("completed")
+
+    def _asked(self) -> None:
+        self.stop("Interrupted; training ended after the batch.")
+
+    def _gave_up(self) -> None:
+        self.run.end("interrupted", "Interrupted twice; training ended within a batch.")
+
+    def _settle(self) -> None:
+        # Callbacks that come after this one may have written into the same logs.
+        if self._logs and len(self.run.epochs):
+            self.run.epochs.fill(-1, self._numbers(self._logs))
+        self._logs = {}
+
+    def _numbers(self, logs: dict | None) -> dict[str, float]:
+        numbers = {}
+        for name, value in (logs or {}).items():
+            if name not in self._names:
+                self._names[name] = f"metric_{name}" if name in _OURS else name
+            if isinstance(value, Real):
+                numbers[self._names[name]] = value
+        return numbers
+
+    def _learning_rate(self) -> dict[str, float]:
+        optimizer = getattr(self.model, "optimizer", None)
+        try:
+            return {"learning_rate": float(optimizer.learning_rate)}
+        except (AttributeError, TypeError, ValueError):
+            return {}
+
+    def _meet_metrics(self, logs: dict | None) -> None:
+        """Learn, at the first batch, which metrics are means and where their count is."""
+        losses = [m for m in self.model.metrics if isinstance(m, keras.metrics.Mean)]
+        tracker = next((metric for metric in losses if metric.name == "loss"), None)
+        self._samples = lambda: None
+        if tracker is None:
+            return
+        count = tracker.count
+        self._samples = lambda: float(count.value)
+        plain = [m for m in losses if type(m) is keras.metrics.Mean]
+        compiled = [c for m in self.model.metrics for c in getattr(m, "metrics", [])]
+        config = self.model.get_compile_config() or {}
+        # Means with sample weights count weights, not samples.
+        if not config.get("weighted_metrics"):
+            plain += [m for m in compiled if isinstance(m, keras.metrics.MeanMetricWrapper)]
+        others = [m for m in compiled if m not in plain]
+        self.run.means |= {
+            name for name in self._numbers(logs) if _among(name, plain) and not _among(name, others)
+        }
+
+
+def _among(name: str, metrics: list) -> bool:
+    # Keras puts an output's name before a metric's where a model has several outputs.
+    return any(name == metric.name or name.endswith(f"_{metric.name}") for metric in metrics)
