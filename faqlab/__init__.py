@@ -1,3 +1,28 @@
 """The Keras FAQ you can run: real training utilities, and widgets that show them live."""
 
+from importlib import import_module
+
 __version__ = "0.1.0"
+
+# Where each public name lives. They are loaded when first asked for, so that `import faqlab` is
+# free: Keras alone takes seconds.
+_NAMES = {
+    "LiveCurves": "faqlab.history",
+    "Recorder": "faqlab.core.recorder",
+    "Run": "faqlab.core.run",
+    "RunChart": "faqlab.widgets.run_chart",
+    "history": None,
+}
+
+__all__ = ["LiveCurves", "Recorder", "Run", "RunChart", "history"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _NAMES:
+        raise AttributeError(f"module 'faqlab' has no attribute {name!r}")
+    home = _NAMES[name]
+    return import_module(f"faqlab.{name}") if home is None else getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,220 @@
+"""How do I record the training and validation loss at each epoch?
+
+`fit` returns a `History`: its `history` maps the loss and each metric, and their `val_` twins, to
+one number an epoch. `LiveCurves` records the batches too, draws the curves while `fit` runs, and
+keeps all of it as a `Run` that can be drawn, saved, compared and exported.
+"""
+
+import base64
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from .core.epoch_lines import EpochLines
+from .core.files import atomic_write
+from .core.recorder import Recorder
+from .core.run import Run
+from .core.run_picture import draw, png
+from .widgets.run_chart import RunChart, as_runs, refuse_unknown
+
+__all__ = ["LiveCurves", "draw", "read_csv", "to_csv", "to_json"]
+
+
+class LiveCurves(Recorder):
+    """Draw the curves of training and validation while `fit` runs.
+
+    In JupyterLab a chart appears under the cell and grows batch by batch; Stop ends training after
+    the current batch. When `fit` has ended, a still picture and a summary in words are stored with
+    the notebook. In a terminal there is a line an epoch instead. All that was seen is in `run`.
+
+    Args:
+        run: The `Run` to fill. Default: a new one.
+        name: What to call the new run. Default: "run".
+        compare: Earlier runs to draw beside it. Default: none.
+        metrics: Which metrics to draw, by the names of their training curves. Default: all.
+
+    Attributes:
+        run: The `Run`.
+        chart: The widget, or None outside a notebook.
+
+    Raises:
+        TypeError: If there is no such argument, or `compare` holds something that isn't a run.
+        ValueError: In the first batch, if the model has no metric named here.
+
+    Example:
+
+    >>> import keras
+    >>> import numpy as np
+    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    >>> model.compile("sgd", "mse")
+    >>> curves = LiveCurves(name="tiny")
+    >>> history = model.fit(np.zeros((8, 2)), np.ones(8), verbose=0, callbacks=[curves])
+    epoch 1/1  loss 1
+    1 epoch, completed. loss 1.0 -> 1.0. Lowest loss: 1.0 after epoch 1.
+    >>> curves.run.history() == history.history
+    True
+    """
+
+    def __init__(
+        self,
+        run: Run | None = None,
+        *,
+        name: str = "run",
+        compare: Sequence[Run] = (),
+        metrics: Sequence[str] | None = None,
+        **unknown,
+    ):
+        refuse_unknown("LiveCurves", unknown, ["run", "name", "compare", "metrics"])
+        super().__init__(Run(name) if run is None else run)
+        self._compare = as_runs(compare)
+        self._metrics = [metrics] if isinstance(metrics, str) else metrics
+        self.chart: RunChart | None = None
+        self._lines: EpochLines | None = None
+        self._shell = None
+
+    def on_train_begin(self, logs=None):
+        """Show the chart, or get ready to write lines; then start the run."""
+        self._shell = _notebook_shell()
+        if self._shell is not None:
+            self._show()
+        elif self._lines is None:
+            self._lines = EpochLines(self.run, sys.stdout)
+        super().on_train_begin(logs)
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Append the batch."""
+        super().on_train_batch_end(batch, logs)
+        if self._metrics and len(self.run.batches) == 1:
+            for name in self._metrics:
+                self.run.check_metric(name)
+
+    def on_train_end(self, logs=None):
+        """Say how the run ended, and leave a still picture in the notebook."""
+        super().on_train_end(logs)
+        self._leave_still()
+
+    def __repr__(self) -> str:
+        return f"LiveCurves of run {self.run.name!r}: {self.run.summary()}"
+
+    def _repr_mimebundle_(self, **arguments):
+        if self.chart is None:
+            return {"text/plain": repr(self)}
+        return self.chart._repr_mimebundle_(**arguments)
+
+    def _show(self) -> None:
+        from IPython.display import display
+
+        if self.chart is None:
+            self.chart = RunChart(
+                self.run, compare=self._compare, metrics=self._metrics, stop=self.stop
+            )
+        display(self.chart)
+        self._shell.events.register("post_run_cell", self._after_cell)
+
+    def _after_cell(self, result) -> None:
+        """The cell is over; if `fit` raised, nobody has told the run yet."""
+        if self.run.state in ("training", "interrupted"):
+            error = result.error_in_exec or result.error_before_exec
+            if self.run.state == "training":
+                self.run.end("failed", f"fit raised {type(error).__name__}.")
+            self._leave_still()
+
+    def _leave_still(self) -> None:
+        if self._shell is None:
+            return
+        from IPython.display import display
+
+        self._shell.events.unregister("post_run_cell", self._after_cell)
+        self._shell = None
+        if not self.run.metrics:
+            return
+        picture = base64.b64encode(png(draw(self.run, self._metrics, self._compare))).decode()
+        summary = str(self.run.summary())
+        self.chart.mark_still(picture)
+        display({"image/png": picture, "text/plain": repr(self)}, raw=True)
+        display({"text/plain": summary}, raw=True)
+
+
+def _notebook_shell():
+    """The shell of a Jupyter kernel's main thread, or None in a script, a terminal, a thread."""
+    import threading
+
+    if "IPython" not in sys.modules or threading.current_thread() is not threading.main_thread():
+        return None
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return shell if getattr(shell, "kernel", None) is not None else None
+
+
+def to_csv(run: Run, path: str | os.PathLike) -> None:
+    """Write a run's epochs as a CSV file, all or nothing: a header, then one line an epoch.
+
+    Args:
+        run: The run.
+        path: Where to.
+
+    Example:
+
+    >>> import tempfile, pathlib
+    >>> run = Run()
+    >>> run.add_epoch(0, {"loss": 0.5})
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "run.csv")
+    >>> to_csv(run, path)
+    >>> read_csv(path)["loss"]
+    [0.5]
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    names = ["epoch", *(name for name in run.epochs.columns if name != "epoch")]
+    writer.writerow(names)
+    numbers = run.epoch_numbers()
+    for row in range(len(run.epochs)):
+        cells = [
+            repr(float(run.epochs[name][row])) if run.epochs.reported(name)[row] else ""
+            for name in names[1:]
+        ]
+        writer.writerow([int(numbers[row]), *cells])
+    with atomic_write(path) as file:
+        file.write(text.getvalue().encode("utf-8"))
+
+
+def read_csv(path: str | os.PathLike) -> dict[str, list[float]]:
+    """Read a CSV file that `to_csv` wrote.
+
+    Args:
+        path: The file.
+
+    Returns:
+        For each column its numbers, one an epoch; a cell that is empty is left out.
+    """
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    names = rows[0].keys() if rows else ()
+    return {name: [float(row[name]) for row in rows if row[name]] for name in names}
+
+
+def to_json(run: Run) -> str:
+    """Give a run's epochs and its ending as JSON text.
+
+    Args:
+        run: The run.
+
+    Returns:
+        The text; NaN and infinite values are null, as JSON has no word for them.
+
+    Example:
+
+    >>> run = Run("tiny")
+    >>> run.add_epoch(0, {"loss": 0.5})
+    >>> json.loads(to_json(run))["history"]
+    {'loss': [0.5]}
+    """
+    history = {
+        name: [value if abs(value) < float("inf") else None for value in values]
+        for name, values in run.history().items()
+    }
+    return json.dumps({"name": run.name, "state": run.state, "why": run.why, "history": history})

@@ -1,0 +1,622 @@
+// The chart of a training run. Python sends rows, thinned; this page keeps and draws them.
+
+/** What one page knows of the runs of one widget; all its views read from here. */
+class RunStore {
+  constructor(model) {
+    this.model = model;
+    this.runs = new Map();
+    this.views = new Set();
+    this.stopping = null;
+    this.asked = 0;
+    this.hear = (message, buffers) => {
+      if (message.kind !== "rows") return;
+      if (this.take(message, buffers)) for (const view of this.views) view.changed(message.sent);
+      else this.hello();
+    };
+    model.on("msg:custom", this.hear);
+    this.hello();
+  }
+
+  /** Ask Python for everything; at most once a second, for it may be busy. */
+  hello() {
+    if (performance.now() - this.asked < 1000 && this.asked) return;
+    this.asked = performance.now();
+    this.model.send({ kind: "hello" });
+  }
+
+  /** Keep the news; false if some that came before are missing. */
+  take(message, buffers) {
+    const known = this.runs.get(message.key) ?? { batches: null, epochs: null };
+    const run = { ...message };
+    for (const [i, name] of ["batches", "epochs"].entries()) {
+      const table = joined(known[name], message[name], floats(buffers[i]));
+      if (table === null) return false;
+      run[name] = table;
+    }
+    this.runs.set(message.key, run);
+    if (run.role === "run" && (run.state !== "training" || run.fit !== this.stopping?.fit)) {
+      this.stopping = null;
+    }
+    return true;
+  }
+
+  stop() {
+    const run = this.runs.get("run");
+    this.stopping = { fit: run.fit, since: performance.now(), rows: run.batches.rows };
+    this.model.send({ kind: "stop", fit: run.fit });
+    for (const view of this.views) view.changed();
+  }
+}
+
+function floats(view) {
+  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+
+/**
+ * A table with its news: `{rows, size, columns: {name: {low, high, mean}}}`, each a Float32Array with
+ * one number a bucket. Null if what comes before the news isn't there.
+ */
+function joined(table, news, data) {
+  const planes = news.size === 1 ? 1 : 3;
+  const count = news.columns.length ? data.length / (planes * news.columns.length) : 0;
+  const columns = {};
+  for (const [i, name] of news.columns.entries()) {
+    const fresh = [0, 1, 2].map((plane) => {
+      const from = (i * planes + Math.min(plane, planes - 1)) * count;
+      return data.subarray(from, from + count);
+    });
+    if (news.start === 0) {
+      columns[name] = { low: fresh[0], high: fresh[1], mean: fresh[2] };
+      continue;
+    }
+    const old = table?.size === news.size && table.columns[name];
+    if (!old || old.mean.length < news.start) return null;
+    columns[name] = {};
+    for (const [plane, part] of ["low", "high", "mean"].entries()) {
+      const whole = new Float32Array(news.start + count);
+      whole.set(old[part].subarray(0, news.start));
+      whole.set(fresh[plane], news.start);
+      columns[name][part] = whole;
+    }
+  }
+  return { rows: news.rows, size: news.size, columns };
+}
+
+/** At which epoch, as a reader counts, each bucket of epochs and of batches ends. */
+function places(run) {
+  const { batches, epochs } = run;
+  const ends = epochs.columns.batches?.high ?? [];
+  const count = ends.length;
+  const epochAt = Array.from({ length: count }, (_, i) =>
+    run.first + Math.min((i + 1) * epochs.size, epochs.rows));
+  const last = count ? ends[count - 1] : 0;
+  const lastLength = count > 1 && epochs.size === 1 ? last - ends[count - 2] : last;
+  // The epoch that isn't over yet is as long as Keras says, or as the one before, or as it is now.
+  const length = Math.max(run.steps || lastLength || 0, batches.rows - last, 1);
+  const buckets = Object.values(batches.columns)[0]?.mean.length ?? 0;
+  const batchAt = new Float64Array(buckets);
+  let i = 0;
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    const row = Math.min((bucket + 1) * batches.size, batches.rows);
+    while (i < count && ends[i] < row) i += 1;
+    const start = i ? ends[i - 1] : 0;
+    const from = i ? epochAt[i - 1] : run.first;
+    const to = i < count ? epochAt[i] : (i ? epochAt[i - 1] : run.first) + 1;
+    batchAt[bucket] = from + ((row - start) / (i < count ? ends[i] - start : length)) * (to - from);
+  }
+  return { epochAt, batchAt };
+}
+
+/** An exponential moving average; the weight of the missing past is divided out (as Adam does). */
+function smoothed(values, weight) {
+  const out = new Float32Array(values.length);
+  let [sum, mass] = [0, 0];
+  for (let i = 0; i < values.length; i += 1) {
+    if (Number.isFinite(values[i])) {
+      sum = weight * sum + (1 - weight) * values[i];
+      mass = weight * mass + (1 - weight);
+    }
+    out[i] = Number.isFinite(values[i]) ? sum / mass : NaN;
+  }
+  return out;
+}
+
+function element(tag, className = "", text = "") {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+}
+
+function clock(seconds) {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const DASHES = [[2, 2], [8, 3, 2, 3], [1, 3], [10, 4]];
+
+class RunView {
+  constructor(store, root) {
+    this.store = store;
+    this.root = root;
+    this.options = { metric: "", log: false, smooth: 0.6, hidden: new Set() };
+    this.hovered = null;
+    this.panels = new Map();
+    this.#build();
+    this.cleanups = [
+      this.#observe(new ResizeObserver(() => this.redraw()), (o) => o.observe(this.parts.panels)),
+      // A change of theme changes an attribute of the body.
+      this.#observe(new MutationObserver(() => this.redraw()), (o) =>
+        o.observe(document.body, { attributes: true })),
+      this.#every(500, () => this.#status()),
+    ];
+    this.still = new StillHider(root);
+    this.cleanups.push(() => this.still.close());
+    store.views.add(this);
+    this.cleanups.push(() => store.views.delete(this));
+    this.changed();
+  }
+
+  get run() {
+    return this.store.runs.get("run");
+  }
+
+  close() {
+    this.closed = true;
+    for (const cleanup of this.cleanups) cleanup();
+  }
+
+  /** New rows have come. */
+  changed(sent) {
+    this.came = performance.now();
+    this.sent = sent;
+    this.redraw();
+  }
+
+  /** Draw with the next frame of the page, once however often this is called. */
+  redraw() {
+    if (this.frame || this.closed) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = null;
+      if (this.closed || !this.run) return;
+      try {
+        this.#draw();
+      } catch (error) {
+        showError(this.root, error);
+      }
+    });
+  }
+
+  #observe(observer, start) {
+    start(observer);
+    return () => observer.disconnect();
+  }
+
+  #every(milliseconds, work) {
+    const timer = setInterval(work, milliseconds);
+    return () => clearInterval(timer);
+  }
+
+  #build() {
+    const parts = (this.parts = {});
+    const head = element("div", "faqlab-head");
+    parts.status = element("span", "faqlab-status", "Waiting for the first batch");
+    parts.time = element("span", "faqlab-time");
+    parts.stop = element("button", "faqlab-stop", "■ Stop");
+    parts.stop.title = "End training after the current batch; what was learned so far is kept";
+    parts.stop.hidden = true;
+    parts.stop.addEventListener("click", () => this.store.stop());
+    head.append(parts.status, parts.time, parts.stop);
+    parts.bar = element("div", "faqlab-bar");
+    parts.done = element("div", "faqlab-done");
+    parts.bar.append(parts.done);
+    parts.controls = element("div", "faqlab-controls");
+    parts.metrics = element("span", "faqlab-switch");
+    parts.metrics.setAttribute("role", "group");
+    parts.metrics.setAttribute("aria-label", "Which metric to draw");
+    parts.log = this.#button("log scale", () => {
+      this.options.log = !this.options.log;
+    });
+    parts.smooth = element("input");
+    Object.assign(parts.smooth, { type: "range", min: 0, max: 0.98, step: 0.02 });
+    parts.smooth.value = this.options.smooth;
+    parts.smoothed = element("output", "", shortNumber(this.options.smooth));
+    parts.smooth.addEventListener("input", () => {
+      this.options.smooth = Number(parts.smooth.value);
+      parts.smoothed.textContent = shortNumber(this.options.smooth);
+      this.redraw();
+    });
+    const label = element("label", "faqlab-smooth", "smooth the batches ");
+    label.append(parts.smooth, parts.smoothed);
+    parts.controls.append(parts.metrics, parts.log, label);
+    parts.panels = element("div", "faqlab-panels");
+    parts.legend = element("div", "faqlab-legend");
+    parts.legend.setAttribute("role", "group");
+    parts.legend.setAttribute("aria-label", "Curves to show");
+    parts.reading = element("div", "faqlab-reading");
+    parts.summary = element("div", "faqlab-summary");
+    parts.summary.setAttribute("aria-live", "polite");
+    this.root.append(head, parts.bar, parts.controls, parts.panels, parts.legend, parts.reading, parts.summary);
+  }
+
+  #button(text, change) {
+    const button = element("button", "faqlab-choice", text);
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", () => {
+      change();
+      this.redraw();
+    });
+    return button;
+  }
+
+  #draw() {
+    const { run, root, options } = this;
+    const metrics = (run.shown ?? run.metrics).filter((name) => run.metrics.includes(name));
+    if (run.epochs.columns.learning_rate && !run.shown) metrics.push("learning_rate");
+    this.#controls(metrics);
+    const shown = options.metric ? [options.metric] : metrics.filter((name) => name !== "learning_rate");
+    this.#arrange(shown);
+    const curves = [...this.store.runs.values()].map((one) => ({ run: one, ...places(one) }));
+    for (const name of shown) this.#panel(name, curves);
+    this.#legend();
+    this.#status();
+    this.#read(curves);
+    this.parts.summary.textContent = run.state === "training" || run.state === "new" ? "" : run.summary;
+    this.still.update(run);
+    Object.assign(root.dataset, {
+      state: run.state,
+      epochs: run.epochs.rows,
+      batches: run.batches.rows,
+      points: curves[0].batchAt.length,
+    });
+    root.dispatchEvent(new CustomEvent("faqlab:painted", { bubbles: true, detail: { sent: this.sent } }));
+  }
+
+  #controls(metrics) {
+    const names = metrics.length > 1 ? ["", ...metrics] : metrics;
+    if (this.named !== names.join()) {
+      this.named = names.join();
+      this.parts.metrics.replaceChildren(
+        ...names.map((name) => {
+          const button = this.#button(name || "all", () => {
+            this.options.metric = name;
+          });
+          button.dataset.metric = name;
+          return button;
+        }),
+      );
+      if (!names.includes(this.options.metric)) this.options.metric = "";
+    }
+    for (const button of this.parts.metrics.children) {
+      button.setAttribute("aria-pressed", String(button.dataset.metric === this.options.metric));
+    }
+    this.parts.log.setAttribute("aria-pressed", String(this.options.log));
+  }
+
+  /** One panel for each metric that is shown. */
+  #arrange(shown) {
+    for (const [name, panel] of this.panels) {
+      if (!shown.includes(name)) {
+        panel.figure.remove();
+        this.panels.delete(name);
+      }
+    }
+    for (const name of shown) {
+      if (this.panels.has(name)) continue;
+      const figure = element("figure", "faqlab-panel");
+      const canvas = element("canvas");
+      canvas.tabIndex = 0;
+      canvas.setAttribute("role", "slider");
+      canvas.setAttribute("aria-label", `${name} by epoch; the arrow keys read its values`);
+      figure.append(element("figcaption", "", name), canvas);
+      this.parts.panels.append(figure);
+      const panel = { figure, canvas, plot: null };
+      this.panels.set(name, panel);
+      this.#point(panel);
+    }
+  }
+
+  /** Read values with the mouse, a finger or the arrow keys. */
+  #point(panel) {
+    const hover = (value) => {
+      this.hovered = value;
+      this.redraw();
+    };
+    panel.canvas.addEventListener("pointermove", (event) => {
+      if (panel.plot) hover(panel.plot.valueAt(event.offsetX));
+    });
+    panel.canvas.addEventListener("pointerleave", () => hover(null));
+    panel.canvas.addEventListener("blur", () => hover(null));
+    panel.canvas.addEventListener("keydown", (event) => {
+      const { first, epochs } = this.run;
+      const [low, high] = [first + 1, first + Math.max(1, epochs.rows)];
+      const now = this.hovered === null ? high : Math.round(this.hovered);
+      const next = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: low, End: high }[event.key];
+      if (event.key === "Escape") hover(null);
+      if (next === undefined) return;
+      // The notebook would move to another cell.
+      event.preventDefault();
+      event.stopPropagation();
+      hover(Math.min(Math.max(next, low), high));
+    });
+  }
+
+  #look() {
+    const style = getComputedStyle(this.root);
+    const read = (name) => style.getPropertyValue(name).trim();
+    return {
+      text: read("--faqlab-text"),
+      grid: read("--faqlab-grid"),
+      font: `11px ${style.fontFamily}`,
+      train: read("--faqlab-train"),
+      val: read("--faqlab-val"),
+      best: read("--faqlab-best"),
+      compare: [0, 1, 2, 3].map((i) => read(`--faqlab-compare-${i}`)),
+    };
+  }
+
+  /** What is drawn of one metric: a list of curves, each with its points and its look. */
+  #series(name, curves, look) {
+    const series = [];
+    for (const [i, { run, epochAt, batchAt }] of curves.entries()) {
+      const own = run.role === "run";
+      const place = (i + look.compare.length - 1) % look.compare.length;
+      const [train, val] = own ? [look.train, look.val] : [look.compare[place], look.compare[place]];
+      const batches = run.batches.columns[name];
+      const [mean, after] = [run.epochs.columns[name], run.epochs.columns[`val_${name}`]];
+      if (own && batches && !this.options.hidden.has("batches")) {
+        series.push({ kind: "batches", xs: batchAt, ...batches, color: train });
+      }
+      if (mean && !this.options.hidden.has(own ? "train" : run.key)) {
+        series.push({ xs: epochAt, ...mean, color: train, shape: "circle", hollow: !own, dash: own ? [] : DASHES[place] });
+      }
+      if (after && !this.options.hidden.has(own ? "val" : run.key)) {
+        series.push({ xs: epochAt, ...after, color: val, shape: "diamond", hollow: !own, dash: own ? [6, 4] : DASHES[place] });
+      }
+    }
+    return series;
+  }
+
+  #panel(name, curves) {
+    const panel = this.panels.get(name);
+    const look = this.#look();
+    const series = this.#series(name, curves, look);
+    const range = { x: this.#span(curves), ...heights(series, this.options.log) };
+    const plot = (panel.plot = new Plot(panel.canvas, range, look));
+    plot.axes("epoch");
+    const { run } = this;
+    if (run.best !== null && run.epochs.rows > 1) {
+      plot.upright(run.best, { color: look.best, dash: [2, 3], label: `best: ${run.best}` });
+    }
+    for (const one of series) {
+      if (one.kind === "batches") {
+        const faint = { color: one.color, alpha: this.options.smooth ? 0.3 : 0.55 };
+        if (run.batches.size > 1) plot.strokes(one.xs, one.low, one.high, faint);
+        else plot.line(one.xs, one.mean, { ...faint, width: 1 });
+        if (this.options.smooth) {
+          plot.line(one.xs, smoothed(one.mean, this.options.smooth), { color: one.color, width: 1.2, alpha: 0.75 });
+        }
+      } else {
+        plot.line(one.xs, one.mean, { color: one.color, width: 2, dash: one.dash });
+        // Many marks would be a smear.
+        if (one.xs.length * 9 < plot.right - plot.left) plot.marks(one.xs, one.mean, one);
+      }
+    }
+    if (this.hovered !== null) plot.upright(this.hovered, { color: look.text });
+  }
+
+  /** The epochs that the x axis shows: room to grow while training, just the data afterwards. */
+  #span(curves) {
+    const ends = curves.flatMap(({ epochAt, batchAt }) => [epochAt.at(-1) ?? 0, batchAt.at(-1) ?? 0]);
+    const { run } = this;
+    const now = Math.max(...ends, run.first);
+    const starts = curves.map((one) => one.run.first);
+    if (run.state !== "training") return [Math.min(...starts), Math.max(now, run.first + 1)];
+    const room = run.first + 3 * (now - run.first) + 2;
+    return [Math.min(...starts), Math.max(now, Math.min(run.planned ?? room, room), run.first + 1)];
+  }
+
+  #legend() {
+    const { run } = this;
+    const items = [];
+    if (run.batches.rows) items.push(["batches", "training, each batch"]);
+    if (run.epochs.rows) items.push(["train", "training, mean of the epoch"]);
+    if (Object.keys(run.epochs.columns).some((name) => name.startsWith("val_"))) {
+      items.push(["val", "validation, after the epoch"]);
+    }
+    for (const one of this.store.runs.values()) if (one.role === "compare") items.push([one.key, one.name]);
+    const signature = JSON.stringify(items);
+    if (this.legended !== signature) {
+      this.legended = signature;
+      this.parts.legend.replaceChildren(
+        ...items.map(([key, text]) => {
+          const button = this.#button("", () => {
+            const { hidden } = this.options;
+            if (!hidden.delete(key)) hidden.add(key);
+          });
+          button.dataset.curve = key;
+          const sample = element("canvas", "faqlab-sample");
+          button.append(sample, document.createTextNode(text));
+          return button;
+        }),
+      );
+    }
+    const look = this.#look();
+    for (const button of this.parts.legend.children) {
+      const { curve } = button.dataset;
+      button.setAttribute("aria-pressed", String(!this.options.hidden.has(curve)));
+      drawSample(button.firstChild, curve, look);
+    }
+  }
+
+  #status() {
+    const { run, parts, store } = this;
+    if (!run) return;
+    const training = run.state === "training";
+    const since = training ? (performance.now() - this.came) / 1000 : 0;
+    parts.stop.hidden = !(training && run.stoppable);
+    parts.stop.disabled = Boolean(store.stopping);
+    let text = { new: "Waiting for the first batch", completed: "Completed" }[run.state] ?? `${run.state[0].toUpperCase()}${run.state.slice(1)}`;
+    if (training) {
+      const epoch = run.first + run.epochs.rows + 1;
+      text = `Training: epoch ${Math.min(epoch, run.planned ?? epoch)}${run.planned ? ` of ${run.planned}` : ""}`;
+    } else if (run.why) text += `. ${run.why}`;
+    if (store.stopping) {
+      text = "Stopping after this batch";
+      // Batches go on coming, so the kernel didn't hear the click.
+      if (performance.now() - store.stopping.since > 3000 && run.batches.rows > store.stopping.rows + 2) {
+        text = "This kernel hears no button while it trains: use the notebook's own stop button (■), it ends training after the batch too";
+      }
+    }
+    parts.status.textContent = text;
+    const left = run.remaining === null ? null : Math.max(0, run.remaining - since);
+    parts.time.textContent = clock(run.seconds + since) + (training && left !== null ? `, about ${clock(left)} left` : "");
+    const share = left === null ? (run.state === "completed" ? 1 : 0) : run.seconds / (run.seconds + run.remaining || 1);
+    parts.bar.style.visibility = training ? "visible" : "hidden";
+    parts.done.style.width = `${100 * Math.min(1, share)}%`;
+  }
+
+  /** The values under the cursor, or those of the last epoch, as text. */
+  #read(curves) {
+    const { run, epochAt, batchAt } = curves[0];
+    if (!epochAt.length && !batchAt.length) return;
+    const at = this.hovered ?? epochAt.at(-1) ?? batchAt.at(-1);
+    const epoch = nearestIndex(epochAt, at);
+    const pieces = [...this.panels.keys()].map((name) => {
+      const values = [];
+      for (const one of curves) {
+        const i = nearestIndex(one.epochAt, at);
+        const who = one.run.role === "run" ? "" : `${one.run.name}: `;
+        const [mean, after] = [one.run.epochs.columns[name], one.run.epochs.columns[`val_${name}`]];
+        if (mean && i >= 0) values.push(`${who}training ${shortNumber(mean.mean[i])}`);
+        if (after && i >= 0) values.push(`${who}validation ${shortNumber(after.mean[i])}`);
+      }
+      const batch = nearestIndex(batchAt, at);
+      const own = run.batches.columns[name];
+      if (this.hovered !== null && own && batch >= 0) {
+        values.push(`batch ${Math.min((batch + 1) * run.batches.size, run.batches.rows)}: ${shortNumber(own.mean[batch])}`);
+      }
+      return `${name}: ${values.join(", ")}`;
+    });
+    const where = epoch < 0 ? "epoch 1" : `epoch ${epochAt[epoch]}`;
+    const text = `${where} · ${pieces.join(" · ")}`;
+    this.parts.reading.textContent = text;
+    for (const { canvas } of this.panels.values()) {
+      canvas.setAttribute("aria-valuenow", epoch < 0 ? 1 : epochAt[epoch]);
+      canvas.setAttribute("aria-valuemin", run.first + 1);
+      canvas.setAttribute("aria-valuemax", run.first + Math.max(1, run.epochs.rows));
+      canvas.setAttribute("aria-valuetext", text);
+    }
+  }
+}
+
+/** Index of the value nearest to another in a rising list; -1 in an empty one. */
+function nearestIndex(values, wanted) {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && wanted - values[low - 1] < values[low] - wanted ? low - 1 : low < values.length ? low : -1;
+}
+
+/** The values that the y axis must hold, with a little air. */
+function heights(series, log) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { low: lows, high: highs } of series) {
+    for (let i = 0; i < lows.length; i += 1) {
+      if (lows[i] < low && (!log || lows[i] > 0)) low = lows[i];
+      if (highs[i] > high && Number.isFinite(highs[i])) high = highs[i];
+    }
+  }
+  if (low > high) return { y: log ? [0.1, 1] : [0, 1], log };
+  if (log) return { y: [low / 1.15, high * 1.15], log };
+  const air = (high - low || Math.abs(high) || 1) * 0.05;
+  return { y: [low >= 0 && low < 0.3 * high ? 0 : low - air, high + air], log };
+}
+
+/** The sample of a curve in the legend: its line, its dashes, its mark. */
+function drawSample(canvas, curve, look) {
+  const plot = new Plot(canvas, { x: [0, 1], y: [0, 1], log: false }, look);
+  Object.assign(plot, { left: 1, right: plot.width - 1, top: 0, bottom: plot.height });
+  const place = Number(curve.replace("compare", ""));
+  const color = { batches: look.train, train: look.train, val: look.val }[curve] ?? look.compare[place % look.compare.length];
+  if (curve === "batches") {
+    plot.line([0, 0.2, 0.4, 0.6, 0.8, 1], [0.3, 0.8, 0.2, 0.7, 0.3, 0.6], { color, width: 1, alpha: 0.6 });
+    return;
+  }
+  const dash = { train: [], val: [6, 4] }[curve] ?? DASHES[place % DASHES.length];
+  plot.line([0, 1], [0.5, 0.5], { color, width: 2, dash });
+  plot.marks([0.5], [0.5], { color, shape: curve === "val" ? "diamond" : "circle", hollow: curve.startsWith("compare") });
+}
+
+/**
+ * The notebook stores a still picture and a summary after the chart, for readers without a kernel. While the
+ * live chart stands above them they would say it twice: it hides them, and shows them again when it goes.
+ */
+class StillHider {
+  constructor(root) {
+    this.root = root;
+    this.hidden = new Set();
+    this.observer = new MutationObserver(() => this.#hide());
+  }
+
+  update(run) {
+    this.run = run;
+    const area = this.root.closest(".jp-OutputArea");
+    if (area && area !== this.area) {
+      this.area = area;
+      this.observer.observe(area, { childList: true, subtree: true });
+    }
+    this.#hide();
+  }
+
+  close() {
+    this.observer.disconnect();
+    for (const output of this.hidden) output.style.display = "";
+  }
+
+  #hide() {
+    const mine = this.root.closest(".jp-OutputArea-child");
+    for (let output = mine?.nextElementSibling; output; output = output.nextElementSibling) {
+      const image = output.querySelector("img");
+      const text = output.querySelector("pre");
+      const still = this.run.still && image?.src.replace(/\s/g, "").endsWith(this.run.still);
+      const words = text && this.run.state !== "training" && text.textContent.trim() === this.run.summary;
+      if (still || words) {
+        output.style.display = "none";
+        this.hidden.add(output);
+      }
+    }
+  }
+}
+
+function showError(root, error) {
+  const message = `faqlab could not draw the chart: ${error.message}. Training and the recorded run are not affected.`;
+  root.replaceChildren(element("div", "faqlab-error", message));
+  console.error("faqlab:", error);
+}
+
+const stores = new WeakMap();
+
+export default {
+  initialize({ model }) {
+    const store = new RunStore(model);
+    stores.set(model, store);
+    return () => model.off("msg:custom", store.hear);
+  },
+  render({ model, el }) {
+    const root = element("div", "faqlab-run-chart");
+    el.append(root);
+    try {
+      const view = new RunView(stores.get(model), root);
+      return () => view.close();
+    } catch (error) {
+      showError(root, error);
+      return () => {};
+    }
+  },
+};
