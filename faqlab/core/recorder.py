@@ -2,8 +2,7 @@
 
 from numbers import Real
 
-import keras
-
+from .backend import keras
 from .errors import three_beats
 from .interrupt import Interrupt
 from .run import BATCH_COLUMNS, EPOCH_COLUMNS, Run

@@ -56,7 +56,7 @@ class Plot {
     this.left = 46;
     this.right = this.width - 10;
     this.top = 18;
-    this.bottom = this.height - 24;
+    this.bottom = this.height - 36;
     this.range = range;
     this.look = look;
   }
@@ -90,7 +90,7 @@ class Plot {
     c.textAlign = "right";
     c.textBaseline = "middle";
     const [low, high] = this.range.y;
-    for (const tick of this.range.log ? logTicks(low, high) : linearTicks(low, high, 5)) {
+    for (const tick of this.range.log ? logTicks(low, high) : linearTicks(low, high, this.height / 40)) {
       this.#segment(this.left, this.y(tick), this.right, this.y(tick));
       c.fillText(shortNumber(tick), this.left - 6, this.y(tick));
     }
@@ -101,9 +101,7 @@ class Plot {
       this.#segment(this.x(tick), this.bottom, this.x(tick), this.bottom + 4);
       c.fillText(String(tick), this.x(tick), this.bottom + 6);
     }
-    c.textAlign = "right";
-    c.textBaseline = "bottom";
-    c.fillText(name, this.right, this.bottom - 3);
+    c.fillText(name, (this.left + this.right) / 2, this.bottom + 21);
   }
 
   /** A line through points; where a value isn't a number (or not above zero, on a log scale) it breaks. */

@@ -1,125 +1,4 @@
-// The chart of a training run. Python sends rows, thinned; this page keeps and draws them.
-
-/** What one page knows of the runs of one widget; all its views read from here. */
-class RunStore {
-  constructor(model) {
-    this.model = model;
-    this.runs = new Map();
-    this.views = new Set();
-    this.stopping = null;
-    this.asked = 0;
-    this.hear = (message, buffers) => {
-      if (message.kind !== "rows") return;
-      if (this.take(message, buffers)) for (const view of this.views) view.changed(message.sent);
-      else this.hello();
-    };
-    model.on("msg:custom", this.hear);
-    this.hello();
-  }
-
-  /** Ask Python for everything; at most once a second, for it may be busy. */
-  hello() {
-    if (performance.now() - this.asked < 1000 && this.asked) return;
-    this.asked = performance.now();
-    this.model.send({ kind: "hello" });
-  }
-
-  /** Keep the news; false if some that came before are missing. */
-  take(message, buffers) {
-    const known = this.runs.get(message.key) ?? { batches: null, epochs: null };
-    const run = { ...message };
-    for (const [i, name] of ["batches", "epochs"].entries()) {
-      const table = joined(known[name], message[name], floats(buffers[i]));
-      if (table === null) return false;
-      run[name] = table;
-    }
-    this.runs.set(message.key, run);
-    if (run.role === "run" && (run.state !== "training" || run.fit !== this.stopping?.fit)) {
-      this.stopping = null;
-    }
-    return true;
-  }
-
-  stop() {
-    const run = this.runs.get("run");
-    this.stopping = { fit: run.fit, since: performance.now(), rows: run.batches.rows };
-    this.model.send({ kind: "stop", fit: run.fit });
-    for (const view of this.views) view.changed();
-  }
-}
-
-function floats(view) {
-  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-}
-
-/**
- * A table with its news: `{rows, size, columns: {name: {low, high, mean}}}`, each a Float32Array with
- * one number a bucket. Null if what comes before the news isn't there.
- */
-function joined(table, news, data) {
-  const planes = news.size === 1 ? 1 : 3;
-  const count = news.columns.length ? data.length / (planes * news.columns.length) : 0;
-  const columns = {};
-  for (const [i, name] of news.columns.entries()) {
-    const fresh = [0, 1, 2].map((plane) => {
-      const from = (i * planes + Math.min(plane, planes - 1)) * count;
-      return data.subarray(from, from + count);
-    });
-    if (news.start === 0) {
-      columns[name] = { low: fresh[0], high: fresh[1], mean: fresh[2] };
-      continue;
-    }
-    const old = table?.size === news.size && table.columns[name];
-    if (!old || old.mean.length < news.start) return null;
-    columns[name] = {};
-    for (const [plane, part] of ["low", "high", "mean"].entries()) {
-      const whole = new Float32Array(news.start + count);
-      whole.set(old[part].subarray(0, news.start));
-      whole.set(fresh[plane], news.start);
-      columns[name][part] = whole;
-    }
-  }
-  return { rows: news.rows, size: news.size, columns };
-}
-
-/** At which epoch, as a reader counts, each bucket of epochs and of batches ends. */
-function places(run) {
-  const { batches, epochs } = run;
-  const ends = epochs.columns.batches?.high ?? [];
-  const count = ends.length;
-  const epochAt = Array.from({ length: count }, (_, i) =>
-    run.first + Math.min((i + 1) * epochs.size, epochs.rows));
-  const last = count ? ends[count - 1] : 0;
-  const lastLength = count > 1 && epochs.size === 1 ? last - ends[count - 2] : last;
-  // The epoch that isn't over yet is as long as Keras says, or as the one before, or as it is now.
-  const length = Math.max(run.steps || lastLength || 0, batches.rows - last, 1);
-  const buckets = Object.values(batches.columns)[0]?.mean.length ?? 0;
-  const batchAt = new Float64Array(buckets);
-  let i = 0;
-  for (let bucket = 0; bucket < buckets; bucket += 1) {
-    const row = Math.min((bucket + 1) * batches.size, batches.rows);
-    while (i < count && ends[i] < row) i += 1;
-    const start = i ? ends[i - 1] : 0;
-    const from = i ? epochAt[i - 1] : run.first;
-    const to = i < count ? epochAt[i] : (i ? epochAt[i - 1] : run.first) + 1;
-    batchAt[bucket] = from + ((row - start) / (i < count ? ends[i] - start : length)) * (to - from);
-  }
-  return { epochAt, batchAt };
-}
-
-/** An exponential moving average; the weight of the missing past is divided out (as Adam does). */
-function smoothed(values, weight) {
-  const out = new Float32Array(values.length);
-  let [sum, mass] = [0, 0];
-  for (let i = 0; i < values.length; i += 1) {
-    if (Number.isFinite(values[i])) {
-      sum = weight * sum + (1 - weight) * values[i];
-      mass = weight * mass + (1 - weight);
-    }
-    out[i] = Number.isFinite(values[i]) ? sum / mass : NaN;
-  }
-  return out;
-}
+// The chart of a training run: what is shown of it, and what the reader can change.
 
 function element(tag, className = "", text = "") {
   const node = document.createElement(tag);
@@ -141,7 +20,7 @@ class RunView {
   constructor(store, root) {
     this.store = store;
     this.root = root;
-    this.options = { metric: "", log: false, smooth: 0.6, hidden: new Set() };
+    this.options = { metric: "", log: false, smooth: 0.8, hidden: new Set() };
     this.hovered = null;
     this.panels = new Map();
     this.#build();
@@ -235,10 +114,9 @@ class RunView {
     parts.legend = element("div", "faqlab-legend");
     parts.legend.setAttribute("role", "group");
     parts.legend.setAttribute("aria-label", "Curves to show");
-    parts.reading = element("div", "faqlab-reading");
     parts.summary = element("div", "faqlab-summary");
     parts.summary.setAttribute("aria-live", "polite");
-    this.root.append(head, parts.bar, parts.controls, parts.panels, parts.legend, parts.reading, parts.summary);
+    this.root.append(head, parts.bar, parts.controls, parts.panels, parts.legend, parts.summary);
   }
 
   #button(text, change) {
@@ -310,9 +188,10 @@ class RunView {
       canvas.tabIndex = 0;
       canvas.setAttribute("role", "slider");
       canvas.setAttribute("aria-label", `${name} by epoch; the arrow keys read its values`);
-      figure.append(element("figcaption", "", name), canvas);
+      const reading = element("div", "faqlab-reading");
+      figure.append(element("figcaption", "", name), canvas, reading);
       this.parts.panels.append(figure);
-      const panel = { figure, canvas, plot: null };
+      const panel = { figure, canvas, reading, plot: null };
       this.panels.set(name, panel);
       this.#point(panel);
     }
@@ -392,11 +271,11 @@ class RunView {
     }
     for (const one of series) {
       if (one.kind === "batches") {
-        const faint = { color: one.color, alpha: this.options.smooth ? 0.3 : 0.55 };
+        const faint = { color: one.color, alpha: this.options.smooth ? 0.25 : 0.55 };
         if (run.batches.size > 1) plot.strokes(one.xs, one.low, one.high, faint);
         else plot.line(one.xs, one.mean, { ...faint, width: 1 });
         if (this.options.smooth) {
-          plot.line(one.xs, smoothed(one.mean, this.options.smooth), { color: one.color, width: 1.2, alpha: 0.75 });
+          plot.line(one.xs, smoothed(one.mean, this.options.smooth), { color: one.color, width: 1.2, alpha: 0.8 });
         }
       } else {
         plot.line(one.xs, one.mean, { color: one.color, width: 2, dash: one.dash });
@@ -426,7 +305,7 @@ class RunView {
     if (Object.keys(run.epochs.columns).some((name) => name.startsWith("val_"))) {
       items.push(["val", "validation, after the epoch"]);
     }
-    for (const one of this.store.runs.values()) if (one.role === "compare") items.push([one.key, one.name]);
+    for (const one of this.store.runs.values()) if (one.role === "compare") items.push([one.key, `${one.name} (○ training, ◇ validation)`]);
     const signature = JSON.stringify(items);
     if (this.legended !== signature) {
       this.legended = signature;
@@ -478,64 +357,40 @@ class RunView {
     parts.done.style.width = `${100 * Math.min(1, share)}%`;
   }
 
-  /** The values under the cursor, or those of the last epoch, as text. */
+  /** Below each panel the values under the cursor, or those of the last epoch, as text. */
   #read(curves) {
     const { run, epochAt, batchAt } = curves[0];
-    if (!epochAt.length && !batchAt.length) return;
     const at = this.hovered ?? epochAt.at(-1) ?? batchAt.at(-1);
-    const epoch = nearestIndex(epochAt, at);
-    const pieces = [...this.panels.keys()].map((name) => {
-      const values = [];
-      for (const one of curves) {
-        const i = nearestIndex(one.epochAt, at);
-        const who = one.run.role === "run" ? "" : `${one.run.name}: `;
-        const [mean, after] = [one.run.epochs.columns[name], one.run.epochs.columns[`val_${name}`]];
-        if (mean && i >= 0) values.push(`${who}training ${shortNumber(mean.mean[i])}`);
-        if (after && i >= 0) values.push(`${who}validation ${shortNumber(after.mean[i])}`);
-      }
+    if (at === undefined) return;
+    const nearest = nearestIndex(epochAt, at);
+    const epoch = nearest < 0 ? run.first + 1 : epochAt[nearest];
+    for (const [name, { canvas, reading }] of this.panels) {
+      const lines = curves.map((one) => readValues(one, name, at));
       const batch = nearestIndex(batchAt, at);
       const own = run.batches.columns[name];
-      if (this.hovered !== null && own && batch >= 0) {
-        values.push(`batch ${Math.min((batch + 1) * run.batches.size, run.batches.rows)}: ${shortNumber(own.mean[batch])}`);
+      if (own && batch >= 0 && (this.hovered !== null || nearest < 0)) {
+        const row = Math.min((batch + 1) * run.batches.size, run.batches.rows);
+        lines[0] += `${lines[0] ? ", " : ""}batch ${row}: ${shortNumber(own.mean[batch])}`;
       }
-      return `${name}: ${values.join(", ")}`;
-    });
-    const where = epoch < 0 ? "epoch 1" : `epoch ${epochAt[epoch]}`;
-    const text = `${where} · ${pieces.join(" · ")}`;
-    this.parts.reading.textContent = text;
-    for (const { canvas } of this.panels.values()) {
-      canvas.setAttribute("aria-valuenow", epoch < 0 ? 1 : epochAt[epoch]);
+      lines[0] = `epoch ${epoch}: ${lines[0]}`;
+      reading.textContent = lines.join("\n");
+      canvas.setAttribute("aria-valuenow", epoch);
       canvas.setAttribute("aria-valuemin", run.first + 1);
       canvas.setAttribute("aria-valuemax", run.first + Math.max(1, run.epochs.rows));
-      canvas.setAttribute("aria-valuetext", text);
+      canvas.setAttribute("aria-valuetext", reading.textContent);
     }
   }
 }
 
-/** Index of the value nearest to another in a rising list; -1 in an empty one. */
-function nearestIndex(values, wanted) {
-  let [low, high] = [0, values.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle] < wanted) low = middle + 1;
-    else high = middle;
+/** What the curves of a run and a metric say at an epoch. */
+function readValues({ run, epochAt }, name, at) {
+  const i = nearestIndex(epochAt, at);
+  const said = [];
+  for (const [who, key] of [["training", name], ["validation", `val_${name}`]]) {
+    const column = run.epochs.columns[key];
+    if (column && i >= 0) said.push(`${who} ${shortNumber(column.mean[i])}`);
   }
-  return low > 0 && wanted - values[low - 1] < values[low] - wanted ? low - 1 : low < values.length ? low : -1;
-}
-
-/** The values that the y axis must hold, with a little air. */
-function heights(series, log) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const { low: lows, high: highs } of series) {
-    for (let i = 0; i < lows.length; i += 1) {
-      if (lows[i] < low && (!log || lows[i] > 0)) low = lows[i];
-      if (highs[i] > high && Number.isFinite(highs[i])) high = highs[i];
-    }
-  }
-  if (low > high) return { y: log ? [0.1, 1] : [0, 1], log };
-  if (log) return { y: [low / 1.15, high * 1.15], log };
-  const air = (high - low || Math.abs(high) || 1) * 0.05;
-  return { y: [low >= 0 && low < 0.3 * high ? 0 : low - air, high + air], log };
+  return `${run.role === "run" ? "" : `${run.name}: `}${said.join(", ")}`;
 }
 
 /** The sample of a curve in the legend: its line, its dashes, its mark. */
@@ -553,70 +408,30 @@ function drawSample(canvas, curve, look) {
   plot.marks([0.5], [0.5], { color, shape: curve === "val" ? "diamond" : "circle", hollow: curve.startsWith("compare") });
 }
 
-/**
- * The notebook stores a still picture and a summary after the chart, for readers without a kernel. While the
- * live chart stands above them they would say it twice: it hides them, and shows them again when it goes.
- */
-class StillHider {
-  constructor(root) {
-    this.root = root;
-    this.hidden = new Set();
-    this.observer = new MutationObserver(() => this.#hide());
-  }
-
-  update(run) {
-    this.run = run;
-    const area = this.root.closest(".jp-OutputArea");
-    if (area && area !== this.area) {
-      this.area = area;
-      this.observer.observe(area, { childList: true, subtree: true });
-    }
-    this.#hide();
-  }
-
-  close() {
-    this.observer.disconnect();
-    for (const output of this.hidden) output.style.display = "";
-  }
-
-  #hide() {
-    const mine = this.root.closest(".jp-OutputArea-child");
-    for (let output = mine?.nextElementSibling; output; output = output.nextElementSibling) {
-      const image = output.querySelector("img");
-      const text = output.querySelector("pre");
-      const still = this.run.still && image?.src.replace(/\s/g, "").endsWith(this.run.still);
-      const words = text && this.run.state !== "training" && text.textContent.trim() === this.run.summary;
-      if (still || words) {
-        output.style.display = "none";
-        this.hidden.add(output);
-      }
-    }
-  }
-}
-
 function showError(root, error) {
   const message = `faqlab could not draw the chart: ${error.message}. Training and the recorded run are not affected.`;
   root.replaceChildren(element("div", "faqlab-error", message));
   console.error("faqlab:", error);
 }
 
-const stores = new WeakMap();
-
-export default {
-  initialize({ model }) {
-    const store = new RunStore(model);
-    stores.set(model, store);
-    return () => model.off("msg:custom", store.hear);
-  },
-  render({ model, el }) {
-    const root = element("div", "faqlab-run-chart");
-    el.append(root);
-    try {
-      const view = new RunView(stores.get(model), root);
-      return () => view.close();
-    } catch (error) {
-      showError(root, error);
-      return () => {};
-    }
-  },
+// Called once for each widget; its views share the store.
+export default () => {
+  let store;
+  return {
+    initialize({ model }) {
+      store = new RunStore(model);
+      return () => model.off("msg:custom", store.hear);
+    },
+    render({ el }) {
+      const root = element("div", "faqlab-run-chart");
+      el.append(root);
+      try {
+        const view = new RunView(store, root);
+        return () => view.close();
+      } catch (error) {
+        showError(root, error);
+        return () => {};
+      }
+    },
+  };
 };

@@ -15,6 +15,9 @@ from .busy_kernel import hear_while_busy
 
 _FOLDER = Path(__file__).parent
 
+# The page gets one module: the parts one after another, each using those before it.
+_SCRIPTS = ("curves.js", "run_store.js", "still_hider.js", "run_chart.js")
+
 # Seconds from one message to the next while training goes on: ten pictures a second.
 _PERIOD = 0.1
 
@@ -43,7 +46,7 @@ class RunChart(anywidget.AnyWidget):
 Lowest val_loss: 0.60 after epoch 1. Gap at the end (val_loss - loss): 0.10.
     """
 
-    _esm = "\n".join((_FOLDER / name).read_text("utf-8") for name in ("curves.js", "run_chart.js"))
+    _esm = "\n".join((_FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
     _css = _FOLDER / "run_chart.css"
 
     def __init__(
@@ -127,7 +130,7 @@ Lowest val_loss: 0.60 after epoch 1. Gap at the end (val_loss - loss): 0.10.
                     message["still"] = self._still
                     message["shown"] = self._metrics
                     message["stoppable"] = self._stop is not None
-                    self.send(message, [memoryview(part).cast("B") for part in buffers])
+                    self.send(message, [part.tobytes() for part in buffers])
 
     def _hear(self, _, message: dict, buffers: list) -> None:
         kind = message.get("kind")

@@ -1,0 +1,42 @@
+// A live widget and the still picture of it that the notebook stores: only one of them is shown.
+
+/**
+ * The notebook stores a still picture and a summary after the chart, for readers without a kernel. While the
+ * live chart stands above them they would say it twice: it hides them, and shows them again when it goes.
+ */
+class StillHider {
+  constructor(root) {
+    this.root = root;
+    this.hidden = new Set();
+    this.observer = new MutationObserver(() => this.#hide());
+  }
+
+  update(run) {
+    this.run = run;
+    const area = this.root.closest(".jp-OutputArea");
+    if (area && area !== this.area) {
+      this.area = area;
+      this.observer.observe(area, { childList: true, subtree: true });
+    }
+    this.#hide();
+  }
+
+  close() {
+    this.observer.disconnect();
+    for (const output of this.hidden) output.style.display = "";
+  }
+
+  #hide() {
+    const mine = this.root.closest(".jp-OutputArea-child");
+    for (let output = mine?.nextElementSibling; output; output = output.nextElementSibling) {
+      const image = output.querySelector("img");
+      const text = output.querySelector("pre");
+      const still = this.run.still && image?.src.replace(/\s/g, "").endsWith(this.run.still);
+      const words = text && this.run.state !== "training" && text.textContent.trim() === this.run.summary;
+      if (still || words) {
+        output.style.display = "none";
+        this.hidden.add(output);
+      }
+    }
+  }
+}
