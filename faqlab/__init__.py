@@ -11,10 +11,12 @@ _NAMES = {
     "Recorder": "faqlab.core.recorder",
     "Run": "faqlab.core.run",
     "RunChart": "faqlab.widgets.run_chart",
+    "digits": "faqlab.core.datasets",
+    "environment": "faqlab.core.environment",
     "history": None,
 }
 
-__all__ = ["LiveCurves", "Recorder", "Run", "RunChart", "history"]
+__all__ = ["LiveCurves", "Recorder", "Run", "RunChart", "digits", "environment", "history"]
 
 
 def __getattr__(name: str) -> object:

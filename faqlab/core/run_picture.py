@@ -50,15 +50,13 @@ def draw(
     >>> [axes.get_title() for axes in draw(run).axes]
     ['loss']
     """
-    from matplotlib.figure import Figure
-
     names = list(metrics) if metrics is not None else list(run.metrics)
     for name in names:
         run.check_metric(name)
     count = max(1, len(names))
     columns = min(count, 3)
     rows = -(-count // columns)
-    figure = Figure(figsize=(4.2 * columns, 3.1 * rows), layout="constrained")
+    figure = _picture(run, figsize=(4.2 * columns, 3.1 * rows), layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes in panels[len(names) :]:
         axes.set_axis_off()
@@ -67,6 +65,21 @@ def draw(
     if names:
         panels[0].legend(fontsize="small", frameon=False)
     return figure
+
+
+def _picture(run: Run, **arguments) -> Figure:
+    from matplotlib.figure import Figure
+
+    class RunPicture(Figure):
+        """A figure that a notebook shows without pyplot, and that says in words what it shows."""
+
+        def _repr_png_(self) -> bytes:
+            return png(self)
+
+        def __repr__(self) -> str:
+            return f"Curves of run {run.name!r}: {run.summary()}"
+
+    return RunPicture(**arguments)
 
 
 def png(figure: Figure) -> bytes:

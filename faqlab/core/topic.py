@@ -1,5 +1,6 @@
 """The twenty topics: one question of the Keras FAQ each, in reading order."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from .errors import nearest, three_beats
@@ -165,3 +166,26 @@ Received: 'histroy'. `faqlab topics` lists all twenty.
             f"There is no topic {name!r}.", expected, name, "`faqlab topics` lists all twenty."
         )
     )
+
+
+def questions_table(written: Collection[str], folder: str = "") -> str:
+    """Write the table of all questions in Markdown, with links to the lessons that exist.
+
+    Args:
+        written: The file names of the lessons that exist.
+        folder: What comes before a lesson's file name in its link. Default: nothing.
+
+    Returns:
+        The table, a line a topic.
+
+    Example:
+
+    >>> print(questions_table(["05_citing.ipynb"]).splitlines()[6])
+    | 05 | [How should I cite Keras?](05_citing.ipynb) | 如何引用 Keras？ |
+    """
+    lines = ["| | Question | 问题 |", "|---|---|---|"]
+    for one in TOPICS:
+        there = one.notebook in written
+        question = f"[{one.question}]({folder}{one.notebook})" if there else one.question
+        lines.append(f"| {one.number:02d} | {question} | {one.question_zh} |")
+    return "\n".join(lines)
