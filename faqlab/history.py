@@ -11,6 +11,7 @@ import io
 import json
 import os
 import sys
+import threading
 from collections.abc import Sequence
 
 from .core.epoch_lines import EpochLines
@@ -73,13 +74,13 @@ class LiveCurves(Recorder):
         self._metrics = [metrics] if isinstance(metrics, str) else metrics
         self.chart: RunChart | None = None
         self._lines: EpochLines | None = None
-        self._shell = None
+        self._cell: int | None = None
 
     def on_train_begin(self, logs=None):
         """Show the chart, or get ready to write lines; then start the run."""
-        self._shell = _notebook_shell()
-        if self._shell is not None:
-            self._show()
+        shell = _notebook_shell()
+        if shell is not None:
+            self._show(shell)
         elif self._lines is None:
             self._lines = EpochLines(self.run, sys.stdout)
         super().on_train_begin(logs)
@@ -91,58 +92,49 @@ class LiveCurves(Recorder):
             for name in self._metrics:
                 self.run.check_metric(name)
 
-    def on_train_end(self, logs=None):
-        """Say how the run ended, and leave a still picture in the notebook."""
-        super().on_train_end(logs)
-        self._leave_still()
-
     def __repr__(self) -> str:
-        return f"LiveCurves of run {self.run.name!r}: {self.run.summary()}"
+        return f"Curves of run {self.run.name!r}: {self.run.summary()}"
 
     def _repr_mimebundle_(self, **arguments):
         if self.chart is None:
             return {"text/plain": repr(self)}
         return self.chart._repr_mimebundle_(**arguments)
 
-    def _show(self) -> None:
+    def _show(self, shell) -> None:
         from IPython.display import display
 
         if self.chart is None:
             self.chart = RunChart(
                 self.run, compare=self._compare, metrics=self._metrics, stop=self.stop
             )
+        if self._cell == shell.execution_count:
+            return
+        self._cell = shell.execution_count
         display(self.chart)
-        self._shell.events.register("post_run_cell", self._after_cell)
+        # In another thread fit outlives the cell, and nothing can be added to it afterwards.
+        if threading.current_thread() is threading.main_thread():
+            shell.events.register("post_run_cell", self._after_cell)
 
     def _after_cell(self, result) -> None:
-        """The cell is over; if `fit` raised, nobody has told the run yet."""
-        if self.run.state in ("training", "interrupted"):
-            error = result.error_in_exec or result.error_before_exec
-            if self.run.state == "training":
-                self.run.end("failed", f"fit raised {type(error).__name__}.")
-            self._leave_still()
-
-    def _leave_still(self) -> None:
-        if self._shell is None:
-            return
+        """Leave a still picture in the notebook, also where `fit` raised and told nobody."""
+        from IPython import get_ipython
         from IPython.display import display
 
-        self._shell.events.unregister("post_run_cell", self._after_cell)
-        self._shell = None
+        get_ipython().events.unregister("post_run_cell", self._after_cell)
+        if self.run.state == "training":
+            self.run.end("failed", f"fit raised {type(result.error_in_exec).__name__}.")
         if not self.run.metrics:
             return
-        picture = base64.b64encode(png(draw(self.run, self._metrics, self._compare))).decode()
-        summary = str(self.run.summary())
+        shown = self._metrics if set(self._metrics or ()) <= set(self.run.metrics) else None
+        picture = base64.b64encode(png(draw(self.run, shown, self._compare))).decode()
         self.chart.mark_still(picture)
         display({"image/png": picture, "text/plain": repr(self)}, raw=True)
-        display({"text/plain": summary}, raw=True)
+        display({"text/plain": str(self.run.summary())}, raw=True)
 
 
 def _notebook_shell():
-    """The shell of a Jupyter kernel's main thread, or None in a script, a terminal, a thread."""
-    import threading
-
-    if "IPython" not in sys.modules or threading.current_thread() is not threading.main_thread():
+    """The shell of a Jupyter kernel, or None in a script or a terminal."""
+    if "IPython" not in sys.modules:
         return None
     from IPython import get_ipython
 

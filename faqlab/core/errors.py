@@ -44,3 +44,27 @@ def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     'val_loss'
     """
     return difflib.get_close_matches(name, list(names), n=most, cutoff=0.5)
+
+
+def one_of(name: str, names: Iterable[str]) -> str:
+    """Say what would have been right, the names most like the misspelt one first.
+
+    Args:
+        name: The name that was given.
+        names: The names that exist.
+
+    Returns:
+        The text for the second of `three_beats`.
+
+    Example:
+
+    >>> one_of("acuracy", ["loss", "accuracy"]), one_of("los", ["loss"]), one_of("x", [])
+    ("one of 'accuracy', 'loss'", "'loss'", 'no name at all: there are none yet')
+    """
+    names = list(names)
+    if not names:
+        return "no name at all: there are none yet"
+    near = nearest(name, names)
+    ordered = [*near, *(other for other in names if other not in near)]
+    listed = ", ".join(map(repr, ordered[:6])) + (", …" if len(ordered) > 6 else "")
+    return listed if len(ordered) == 1 else f"one of {listed}"

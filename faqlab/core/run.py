@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from .batch_values import own_values
-from .errors import nearest, three_beats
+from .errors import one_of, three_beats
 from .summary import Summary, summarise
 from .table import Table
 
@@ -229,8 +229,7 @@ epoch 2. Gap at the end (val_loss - loss): 0.10.
             ValueError: With the nearest names.
         """
         if name not in self.metrics:
-            near = nearest(name, self.metrics) or self.metrics
-            expected = "one of " + ", ".join(map(repr, near)) if near else "none: no rows yet"
+            expected = one_of(name, self.metrics)
             remedy = (
                 f"The validation curve of {name[4:]!r} comes with it."
                 if name.startswith("val_")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .errors import nearest, three_beats
+from .errors import one_of, three_beats
 
 _FIRST_CAPACITY = 256
 
@@ -138,9 +138,8 @@ class Table:
 
     def _check(self, name: str) -> None:
         if name not in self._values:
-            near = nearest(name, self.columns) or self.columns
-            expected = "one of " + ", ".join(map(repr, near)) if near else "nothing yet: no rows"
-            raise KeyError(three_beats(f"There is no column {name!r}.", expected, name))
+            wrong = f"There is no column {name!r}."
+            raise KeyError(three_beats(wrong, one_of(name, self.columns), name))
 
     def _write(self, index: int, row: Mapping[str, float]) -> None:
         for name, value in row.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import anywidget
 
-from faqlab.core.errors import nearest, three_beats
+from faqlab.core.errors import one_of, three_beats
 from faqlab.core.run import Run
 from faqlab.core.run_feed import RunFeed
 
@@ -40,10 +40,10 @@ class RunChart(anywidget.AnyWidget):
 
     >>> run = Run("digits")
     >>> run.begin()
-    >>> run.add_epoch(0, {"loss": 0.5, "val_loss": 0.6})
+    >>> run.add_epoch(0, {"loss": 0.5})
+    >>> run.end("completed")
     >>> RunChart(run)
-    RunChart of run 'digits': 1 epoch, training. loss 0.50 -> 0.50, val_loss 0.60 -> 0.60. \
-Lowest val_loss: 0.60 after epoch 1. Gap at the end (val_loss - loss): 0.10.
+    Chart of run 'digits': 1 epoch, completed. loss 0.50 -> 0.50. Lowest loss: 0.50 after epoch 1.
     """
 
     _esm = "\n".join((_FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
@@ -100,7 +100,10 @@ Lowest val_loss: 0.60 after epoch 1. Gap at the end (val_loss - loss): 0.10.
         super().close()
 
     def __repr__(self) -> str:
-        return f"RunChart of run {self.run.name!r}: {self.run.summary()}"
+        if self.run.state in ("new", "training"):
+            # What a stored notebook shows in the widget's place.
+            return f"Live chart of run {self.run.name!r}; the still picture follows when it ends."
+        return f"Chart of run {self.run.name!r}: {self.run.summary()}"
 
     def _repr_mimebundle_(self, **arguments):
         bundle = super()._repr_mimebundle_(**arguments)
@@ -205,6 +208,5 @@ def refuse_unknown(what: str, unknown: dict, known: Sequence[str]) -> None:
         TypeError: With the nearest name.
     """
     for name in unknown:
-        near = nearest(name, known) or known
-        expected = "one of " + ", ".join(map(repr, near))
-        raise TypeError(three_beats(f"{what} has no argument {name!r}.", expected, name))
+        wrong = f"{what} has no argument {name!r}."
+        raise TypeError(three_beats(wrong, one_of(name, known), name))

@@ -117,7 +117,7 @@ def test_batch_values_of_a_metric_that_is_no_mean_are_the_running_ones():
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("los", r"no metric 'los'. Expected: one of 'loss'. Received: 'los'"),
+        ("los", r"no metric 'los'. Expected: 'loss'. Received: 'los'"),
         ("val_loss", r"no metric 'val_loss'.*The validation curve of 'loss' comes with it"),
     ],
 )

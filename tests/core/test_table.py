@@ -62,7 +62,7 @@ def test_equality_takes_nan_for_equal_and_missing_for_different():
 def test_an_unknown_column_names_the_nearest():
     table = Table()
     table.append({"val_loss": 1.0})
-    with pytest.raises(KeyError, match=r"no column 'val_los'. Expected: one of 'val_loss'"):
+    with pytest.raises(KeyError, match=r"no column 'val_los'. Expected: 'val_loss'"):
         table["val_los"]
 
 
