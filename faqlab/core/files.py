@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-import tempfile
+import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +28,7 @@ def atomic_write(path: str | os.PathLike) -> Iterator[BinaryIO]:
 
     Example:
 
+    >>> import tempfile
     >>> folder = tempfile.mkdtemp()
     >>> with atomic_write(Path(folder, "note.txt")) as file:
     ...     _ = file.write(b"whole")
@@ -36,9 +38,12 @@ def atomic_write(path: str | os.PathLike) -> Iterator[BinaryIO]:
     path = Path(path)
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(f"{path} is read-only. Choose another name, or allow writing to it.")
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        # Not by `tempfile`: its files can't be read by anybody else, and `path` would be one.
+        with open(temporary, "xb") as file:
+            if path.exists():
+                shutil.copymode(path, temporary)
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -132,7 +132,7 @@ class RunView {
   #draw() {
     const { run, root, options } = this;
     const metrics = (run.shown ?? run.metrics).filter((name) => run.metrics.includes(name));
-    if (run.epochs.columns.learning_rate && !run.shown) metrics.push("learning_rate");
+    if (!run.shown && changes(run.epochs.columns.learning_rate)) metrics.push("learning_rate");
     this.#controls(metrics);
     const shown = options.metric ? [options.metric] : metrics.filter((name) => name !== "learning_rate");
     this.#arrange(shown);
@@ -391,6 +391,11 @@ function readValues({ run, epochAt }, name, at) {
     if (column && i >= 0) said.push(`${who} ${shortNumber(column.mean[i])}`);
   }
   return `${run.role === "run" ? "" : `${run.name}: `}${said.join(", ")}`;
+}
+
+/** Whether a column holds more than one number. */
+function changes(column) {
+  return Boolean(column) && Math.min(...column.low) < Math.max(...column.high);
 }
 
 /** The sample of a curve in the legend: its line, its dashes, its mark. */

@@ -38,3 +38,15 @@ def test_a_read_only_file_is_respected(tmp_path, monkeypatch):
     with pytest.raises(PermissionError, match=r"is read-only. Choose"), atomic_write(path):
         pass
     assert path.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permission bits")
+def test_permissions_are_those_of_any_new_file_and_those_of_the_old_one(tmp_path):
+    (tmp_path / "plain").write_bytes(b"")
+    with atomic_write(tmp_path / "new") as file:
+        file.write(b"new")
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "plain").stat().st_mode
+    (tmp_path / "new").chmod(0o640)
+    with atomic_write(tmp_path / "new") as file:
+        file.write(b"newer")
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640

@@ -1,0 +1,1 @@
+"""Tests in a real JupyterLab: `lab.py` drives it, `conftest.py` opens notebooks in it."""
