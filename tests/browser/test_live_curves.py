@@ -103,6 +103,29 @@ def test_the_curve_grows_during_fit_and_stop_ends_it(notebook):
     ]
 
 
+def test_where_the_kernel_hears_no_click_the_chart_says_what_works(notebook):
+    deaf = """
+class Deaf(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        # As on a kernel without subshells: what the page sends waits for the cell to end.
+        curves.chart.comm._reply_subshell_for = lambda data, default: None
+"""
+    lab = notebook(START, deaf + LONG.replace("[curves]", "[curves, Deaf()]"))
+    lab.run_cell(0)
+    lab.wait_cell(0, timeout=60)
+    lab.run_cell(1)
+    chart = root(lab, 1)
+    expect(chart).to_have_attribute("data-epochs", re.compile(r"^[1-9]"))
+    chart.get_by_role("button", name="Stop").click()
+    status = chart.locator(".faqlab-status")
+    expect(status).to_have_text("Stopping after this batch")
+    expect(status).to_contain_text("use the notebook's own stop button")
+    assert is_running(lab, 1)
+    lab.interrupt()
+    lab.wait_cell(1, timeout=10)
+    assert tell(lab)["why"] == "Interrupted; training ended after the batch."
+
+
 def test_the_kernels_own_stop_button_ends_training_after_the_batch(notebook):
     lab = notebook(START, LONG)
     lab.run_cell(0)
