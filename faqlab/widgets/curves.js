@@ -178,6 +178,31 @@ class Plot {
     c.restore();
   }
 
+  /** A bar from zero for each value, at x = 0, 1, 2, ... */
+  bars(values, color) {
+    const c = this.context;
+    c.fillStyle = color;
+    const width = Math.max(1, 0.8 * (this.x(1) - this.x(0)));
+    const zero = this.y(Math.max(0, this.range.y[0]));
+    for (let i = 0; i < values.length; i += 1) {
+      if (!Number.isFinite(values[i])) continue;
+      const top = this.y(values[i]);
+      c.fillRect(this.x(i) - width / 2, Math.min(top, zero), width, Math.max(1, Math.abs(top - zero)));
+    }
+  }
+
+  /** A word below each end of the x axis. */
+  ends(low, high) {
+    const c = this.context;
+    c.font = this.look.font;
+    c.fillStyle = this.look.text;
+    c.textBaseline = "top";
+    c.textAlign = "left";
+    c.fillText(low, this.left, this.bottom + 4);
+    c.textAlign = "right";
+    c.fillText(high, this.right, this.bottom + 4);
+  }
+
   #drawable(value) {
     return Number.isFinite(value) && (!this.range.log || value > 0);
   }

@@ -1,12 +1,5 @@
 // The chart of a training run: what is shown of it, and what the reader can change.
 
-function element(tag, className = "", text = "") {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text) node.textContent = text;
-  return node;
-}
-
 function clock(seconds) {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
@@ -141,8 +134,9 @@ class RunView {
     this.#legend();
     this.#status();
     this.#read(curves);
-    this.parts.summary.textContent = run.state === "training" || run.state === "new" ? "" : run.summary;
-    this.still.update(run);
+    const words = run.state === "training" || run.state === "new" ? "" : run.summary;
+    this.parts.summary.textContent = words;
+    this.still.update({ picture: run.still, words });
     Object.assign(root.dataset, {
       state: run.state,
       epochs: run.epochs.rows,
@@ -411,12 +405,6 @@ function drawSample(canvas, curve, look) {
   const dash = { train: [], val: [6, 4] }[curve] ?? DASHES[place % DASHES.length];
   plot.line([0, 1], [0.5, 0.5], { color, width: 2, dash });
   plot.marks([0.5], [0.5], { color, shape: curve === "val" ? "diamond" : "circle", hollow: curve.startsWith("compare") });
-}
-
-function showError(root, error) {
-  const message = `faqlab could not draw the chart: ${error.message}. Training and the recorded run are not affected.`;
-  root.replaceChildren(element("div", "faqlab-error", message));
-  console.error("faqlab:", error);
 }
 
 // Called once for each widget; its views share the store.

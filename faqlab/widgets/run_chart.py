@@ -16,7 +16,7 @@ from .busy_kernel import hear_while_busy
 _FOLDER = Path(__file__).parent
 
 # The page gets one module: the parts one after another, each using those before it.
-_SCRIPTS = ("curves.js", "run_store.js", "still_hider.js", "run_chart.js")
+_SCRIPTS = ("page.js", "curves.js", "run_store.js", "still_hider.js", "run_chart.js")
 
 # Seconds from one message to the next while training goes on: ten pictures a second.
 _PERIOD = 0.1

@@ -48,10 +48,6 @@ class RunStore {
   }
 }
 
-function floats(view) {
-  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-}
-
 /**
  * A table with its news: `{rows, size, columns: {name: {low, high, mean}}}`, each a Float32Array with
  * one number a bucket. Null if what comes before the news isn't there.

@@ -11,8 +11,9 @@ class StillHider {
     this.observer = new MutationObserver(() => this.#hide());
   }
 
-  update(run) {
-    this.run = run;
+  /** `picture` is the end of the still's base64 text, `words` the text beside it; empty: not yet. */
+  update({ picture, words }) {
+    Object.assign(this, { picture, words });
     const area = this.root.closest(".jp-OutputArea");
     if (area && area !== this.area) {
       this.area = area;
@@ -31,9 +32,8 @@ class StillHider {
     for (let output = mine?.nextElementSibling; output; output = output.nextElementSibling) {
       const image = output.querySelector("img");
       const text = output.querySelector("pre");
-      const still = this.run.still && image?.src.replace(/\s/g, "").endsWith(this.run.still);
-      const words = text && this.run.state !== "training" && text.textContent.trim() === this.run.summary;
-      if (still || words) {
+      const still = this.picture && image?.src.replace(/\s/g, "").endsWith(this.picture);
+      if (still || (this.words && text?.textContent.trim() === this.words)) {
         output.style.display = "none";
         this.hidden.add(output);
       }

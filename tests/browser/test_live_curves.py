@@ -300,6 +300,6 @@ def test_an_error_in_the_page_is_said_in_the_cell(notebook):
         "message, buffers = chart._feeds[0].news()\n"
         "chart.send(message | {'metrics': None}, [b'', b''])"
     )
-    expect(chart.locator(".faqlab-error")).to_contain_text("faqlab could not draw the chart")
+    expect(chart.locator(".faqlab-error")).to_contain_text("faqlab could not draw this")
     assert any("faqlab:" in error for error in lab.console_errors)
     lab.console_errors.clear()
