@@ -126,7 +126,10 @@ class LayerPage {
       this.common = !this.common;
       this.redraw();
     });
-    parts.controls.append(sample, parts.modes, parts.scale);
+    parts.thumb = element("canvas", "faqlab-thumb");
+    parts.thumb.setAttribute("role", "img");
+    parts.thumb.setAttribute("aria-label", "the sample itself");
+    parts.controls.append(parts.thumb, sample, parts.modes, parts.scale);
     parts.picture = element("div", "faqlab-picture");
     parts.scaleBar = element("div", "faqlab-scale");
     parts.reading = element("div", "faqlab-reading");
@@ -194,6 +197,7 @@ class LayerPage {
     parts.scale.setAttribute("aria-pressed", String(this.common));
     parts.sample.value = place.sample;
     parts.number.textContent = `${place.sample + 1} of ${model.get("samples")}`;
+    this.#thumb(this.store.find({ ...place, layer: "input", mode: "inference" }));
     const seen = this.store.find(place);
     if (!seen) return;
     if (this.seen !== seen && this.enlarged !== null && this.enlarged >= seen.planes.length) this.enlarged = null;
@@ -205,6 +209,17 @@ class LayerPage {
     this.#histogram(seen.numbers);
     Object.assign(this.root.dataset, { ...place, look: seen.look, planes: seen.planes.length });
     this.root.dispatchEvent(new CustomEvent("faqlab:painted", { bubbles: true, detail: place }));
+  }
+
+  /** The sample, small, beside what a layer makes of it. */
+  #thumb(seen) {
+    const { thumb } = this.parts;
+    thumb.hidden = !seen || !["image", "maps", "heat"].includes(seen.look);
+    if (thumb.hidden) return;
+    const [, height, width] = seen.shape;
+    const all = bounds(seen.planes.flatMap((plane) => bounds(plane)));
+    if (seen.look === "image") paintImage(thumb, seen.planes, height, width, all);
+    else paintPlane(thumb, seen.planes[0], height, width, scaleOf(...all));
   }
 
   #picture(seen) {
@@ -365,7 +380,7 @@ export default () => {
       return () => model.off("msg:custom", store.hear);
     },
     render({ el }) {
-      const root = element("div", "faqlab-layer-view");
+      const root = element("div", "faqlab faqlab-layer-view");
       el.append(root);
       try {
         const page = new LayerPage(store, root);

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import anywidget
 import numpy as np
@@ -10,7 +9,9 @@ import traitlets
 
 from faqlab.core.layer_look import Look, Numbers, look, numbers
 
-_FOLDER = Path(__file__).parent
+from .page_source import page_source
+
+# The page gets one module: the parts one after another, each using those before it.
 _SCRIPTS = ("page.js", "curves.js", "heat.js", "still_hider.js", "layer_view.js")
 MODES = ("inference", "training", "difference")
 INPUT = "input"
@@ -33,8 +34,8 @@ class ActivationView(anywidget.AnyWidget):
         mode: "inference", "training", or "difference": training minus inference.
     """
 
-    _esm = "\n".join((_FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
-    _css = _FOLDER / "layer_view.css"
+    _esm = page_source(*_SCRIPTS)
+    _css = page_source("page.css", "layer_view.css")
 
     nodes = traitlets.List().tag(sync=True)
     samples = traitlets.Int().tag(sync=True)

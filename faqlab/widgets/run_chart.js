@@ -416,7 +416,7 @@ export default () => {
       return () => model.off("msg:custom", store.hear);
     },
     render({ el }) {
-      const root = element("div", "faqlab-run-chart");
+      const root = element("div", "faqlab faqlab-run-chart");
       el.append(root);
       try {
         const view = new RunView(store, root);

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import anywidget
 
@@ -12,8 +11,7 @@ from faqlab.core.run import Run
 from faqlab.core.run_feed import RunFeed
 
 from .busy_kernel import hear_while_busy
-
-_FOLDER = Path(__file__).parent
+from .page_source import page_source
 
 # The page gets one module: the parts one after another, each using those before it.
 _SCRIPTS = ("page.js", "curves.js", "run_store.js", "still_hider.js", "run_chart.js")
@@ -46,8 +44,8 @@ class RunChart(anywidget.AnyWidget):
     Chart of run 'digits': 1 epoch, completed. loss 0.50 -> 0.50. Lowest loss: 0.50 after epoch 1.
     """
 
-    _esm = "\n".join((_FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
-    _css = _FOLDER / "run_chart.css"
+    _esm = page_source(*_SCRIPTS)
+    _css = page_source("page.css", "run_chart.css")
 
     def __init__(
         self,
