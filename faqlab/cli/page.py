@@ -2,6 +2,7 @@
 
 import copy
 import os
+import re
 from pathlib import Path
 
 from nbconvert import HTMLExporter
@@ -55,15 +56,18 @@ def write_page(
     )
     exporter.config.NbConvertBase.display_data_priority = list(PRIORITY)
     resources = {"metadata": {"name": path.stem, "path": str(beside)}}
-    html, _ = exporter.from_notebook_node(_without_widgets(notebook), resources)
+    html, _ = exporter.from_notebook_node(_as_page(notebook), resources)
     with atomic_write(path) as file:
         file.write(html.encode())
 
 
-def _without_widgets(notebook: NotebookNode) -> NotebookNode:
+def _as_page(notebook: NotebookNode) -> NotebookNode:
+    """A copy without widgets, whose links to other lessons lead to their pages."""
     notebook = copy.deepcopy(notebook)
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(r"\]\((\d\d_\w+)\.ipynb\)", r"](\1.html)", cell.source)
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)
     return notebook
