@@ -27,4 +27,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted({*_NAMES, "__all__", "__version__"})

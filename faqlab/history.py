@@ -122,7 +122,10 @@ class LiveCurves(Recorder):
 
         get_ipython().events.unregister("post_run_cell", self._after_cell)
         if self.run.state == "training":
-            self.run.end("failed", f"fit raised {type(result.error_in_exec).__name__}.")
+            error = result.error_in_exec
+            # The cell may have caught it itself.
+            name = type(error).__name__ if error else "an error"
+            self.run.end("failed", f"fit raised {name}.")
         if not self.run.metrics:
             return
         shown = self._metrics if set(self._metrics or ()) <= set(self.run.metrics) else None

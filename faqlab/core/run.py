@@ -39,6 +39,8 @@ class Run:
         why: A sentence that says why it ended; empty while it has not.
         planned_epochs: How many epochs `fit` was asked for, or None.
         steps: How many batches an epoch has, or None where that isn't known.
+        fit_row: The row of the batch table with which the present `fit` began.
+        fit_clock: When it began, in seconds of `time.perf_counter`.
 
     Example:
 
@@ -63,8 +65,8 @@ epoch 2. Gap at the end (val_loss - loss): 0.10.
         self.planned_epochs: int | None = None
         self.steps: int | None = None
         self._subscribers: list[Subscriber] = []
-        self._clock = self._epoch_clock = self._fit_clock = time.perf_counter()
-        self._fit_row = 0
+        self._clock = self._epoch_clock = self.fit_clock = time.perf_counter()
+        self.fit_row = 0
 
     def begin(self, epochs: int | None = None, steps: int | None = None) -> None:
         """Start the run, or go on with it: a second `fit` adds its rows to the first's.
@@ -75,9 +77,9 @@ epoch 2. Gap at the end (val_loss - loss): 0.10.
         """
         self.planned_epochs, self.steps = epochs, steps
         self.state, self.why = "training", ""
-        self._fit_row = len(self.batches)
+        self.fit_row = len(self.batches)
         self.begin_epoch()
-        self._fit_clock = self._clock
+        self.fit_clock = self._clock
         self._notify("begin")
 
     def begin_epoch(self) -> None:
@@ -153,19 +155,6 @@ epoch 2. Gap at the end (val_loss - loss): 0.10.
         """How long training has taken so far, in seconds, validation included."""
         done = float(np.sum(self.epochs["seconds"])) if len(self.epochs) else 0.0
         return done + (time.perf_counter() - self._epoch_clock if self.state == "training" else 0)
-
-    @property
-    def remaining(self) -> float | None:
-        """How long the fit that runs will take still, in seconds, if all goes on as planned."""
-        rows = len(self.batches)
-        if self.state != "training" or not self.planned_epochs or rows == self._fit_row:
-            return None
-        first, now = self.batches["epoch"][self._fit_row], self.batches["epoch"][rows - 1]
-        if self.steps:
-            now += (self.batches["batch"][rows - 1] + 1) / self.steps
-        done, planned = now - first, self.planned_epochs - first
-        spent = time.perf_counter() - self._fit_clock
-        return max(0.0, spent * (planned / done - 1)) if done > 0 else None
 
     def history(self) -> dict[str, list[float]]:
         """Give the epochs as Keras's `History.history` does.

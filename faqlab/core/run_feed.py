@@ -72,7 +72,7 @@ class RunFeed:
                 "planned": run.planned_epochs,
                 "steps": run.steps,
                 "seconds": run.seconds,
-                "remaining": run.remaining,
+                "remaining": remaining_seconds(run),
                 "batches": batches,
                 "epochs": epochs,
                 "sent": time.time() * 1000,
@@ -102,14 +102,35 @@ class _TableFeed:
         rows, size = len(table), bucket_size(len(table))
         if size != self._size or columns != self._columns:
             self._told, self._size, self._columns = 0, size, columns
-        start = self._told // size
-        # The last bucket may have been half full: it is told again.
+        # The last row is told again: its bucket may have been half full, and callbacks that come
+        # after the recorder write into an epoch's row when it has been told already.
+        start = max(0, self._told - 1) // size
         parts = [thin(read(name, start * size)[: rows - start * size], size) for name in columns]
         planes = 1 if size == 1 else 3
         data = np.stack(parts)[:, :planes] if parts else np.empty((0, planes, 0))
         self._told = rows
         about = {"rows": rows, "size": size, "start": start, "columns": columns}
         return about, np.ascontiguousarray(data, dtype=np.float32)
+
+
+def remaining_seconds(run: Run) -> float | None:
+    """Guess how long the `fit` that runs will still take, if all goes on as it went so far.
+
+    Args:
+        run: The run.
+
+    Returns:
+        Seconds; None where nothing is known yet, or nothing runs.
+    """
+    rows = len(run.batches)
+    if run.state != "training" or not run.planned_epochs or rows == run.fit_row:
+        return None
+    first, now = run.batches["epoch"][run.fit_row], run.batches["epoch"][rows - 1]
+    if run.steps:
+        now += (run.batches["batch"][rows - 1] + 1) / run.steps
+    done, planned = now - first, run.planned_epochs - first
+    spent = time.perf_counter() - run.fit_clock
+    return max(0.0, spent * (planned / done - 1)) if done > 0 else None
 
 
 def _first_epoch(run: Run) -> int:

@@ -176,7 +176,8 @@ def epoch_places(run: Run, rows: np.ndarray) -> np.ndarray:
     >>> epoch_places(run, np.array([1, 2, 3, 4]))
     array([0.5, 1. , 1.5, 2. ])
     """
-    first = run.epoch_numbers()[0] - 1 if len(run.epochs) else 0
+    table = run.epochs if len(run.epochs) else run.batches
+    first = table["epoch"][0] if len(table) else 0
     ends = run.epochs["batches"] if len(run.epochs) else np.array([])
     open_rows = len(run.batches) - (ends[-1] if len(ends) else 0)
     if open_rows > 0:

@@ -95,7 +95,10 @@ def summarise(run: Run) -> Summary:
     }
     monitor = "val_loss" if "val_loss" in columns else "loss"
     best_epoch, best = _lowest(run, monitor)
-    not_finite = sum(~np.isfinite(column) for column in columns.values() if len(column))
+    # Validation may come every few epochs only, so the rows are counted where they stand.
+    not_finite = np.zeros(len(run.epochs), dtype=bool)
+    for name in columns:
+        not_finite |= run.epochs.reported(name) & ~np.isfinite(run.epochs[name])
     return Summary(
         epochs=len(run.epochs),
         batches=len(run.batches),
@@ -125,6 +128,6 @@ def _lowest(run: Run, monitor: str) -> tuple[int | None, float | None]:
 def _gap(run: Run) -> float | None:
     if "val_loss" not in run.epochs or "loss" not in run.epochs:
         return None
-    differences = run.epochs["val_loss"] - run.epochs["loss"]
-    finite = differences[np.isfinite(differences)]
-    return float(finite[-1]) if len(finite) else None
+    loss, val_loss = run.epochs["loss"], run.epochs["val_loss"]
+    both = np.isfinite(loss) & np.isfinite(val_loss)
+    return float(val_loss[both][-1] - loss[both][-1]) if both.any() else None

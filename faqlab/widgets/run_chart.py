@@ -57,7 +57,7 @@ class RunChart(anywidget.AnyWidget):
     ):
         self.run = as_run(run)
         compared = as_runs(compare)
-        self._metrics = None if metrics is None else list(metrics)
+        self._metrics = [metrics] if isinstance(metrics, str) else metrics and list(metrics)
         self._stop = stop
         self._still = ""
         self._fits = 0
@@ -91,6 +91,10 @@ class RunChart(anywidget.AnyWidget):
         """
         self._still = picture.strip()[-64:]
         self._tell()
+
+    @staticmethod
+    def _leave() -> None:
+        """Follow nothing yet: a chart that is refused is closed too."""
 
     def close(self):
         """End the chart: it leaves the page and no longer follows its run."""
