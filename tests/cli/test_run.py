@@ -5,11 +5,8 @@ import subprocess
 import sys
 import time
 
-import nbformat
 import psutil
 import pytest
-
-from faqlab.cli.page import write_page
 
 PICTURE = """
 from IPython.display import display
@@ -205,13 +202,3 @@ def test_a_page_that_can_t_be_written_is_told(write, call, tmp_path):
     result = call("run", "history")
     assert result.exit_code == 2
     assert result.stderr.startswith("The folder faqlab-run can't be written: ")
-
-
-def test_a_link_to_another_lesson_leads_to_its_page(tmp_path):
-    source = "[one](09_history.ipynb), [two](notes.ipynb)"
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(source)])
-    write_page(notebook, tmp_path / "page.html")
-    page = (tmp_path / "page.html").read_text(encoding="utf-8")
-    assert 'href="09_history.html">one' in page
-    assert 'href="notes.ipynb">two' in page
-    assert notebook.cells[0].source == source
