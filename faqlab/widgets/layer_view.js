@@ -59,7 +59,6 @@ class LayerPage {
     this.enlarged = null;
     this.#build();
     this.still = new StillHider(root);
-    this.still.update({ picture: this.model.get("still"), words: "" });
     this.onChange = () => this.redraw();
     this.model.on("change", this.onChange);
     const resized = new ResizeObserver(() => this.redraw());
@@ -176,6 +175,7 @@ class LayerPage {
 
   #draw() {
     const { parts, model } = this;
+    this.still.update({ picture: model.get("still"), words: "" });
     const place = { layer: model.get("layer"), sample: model.get("sample"), mode: model.get("mode") };
     const node = model.get("nodes").find((one) => one.address === place.layer);
     for (const leaf of parts.tree.children) {
