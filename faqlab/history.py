@@ -14,14 +14,28 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from .claims.history import CLAIMS
 from .core.epoch_lines import EpochLines
 from .core.files import atomic_write
 from .core.recorder import Recorder
 from .core.run import Run
 from .core.run_picture import draw, png
+from .exercises.history import predict, q1, q2, q3, q4
 from .widgets.run_chart import RunChart, as_runs, refuse_unknown
 
-__all__ = ["LiveCurves", "draw", "read_csv", "to_csv", "to_json"]
+__all__ = [
+    "CLAIMS",
+    "LiveCurves",
+    "draw",
+    "predict",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "read_csv",
+    "to_csv",
+    "to_json",
+]
 
 
 class LiveCurves(Recorder):

@@ -7,7 +7,7 @@ import typer
 
 from faqlab import __version__
 
-from . import claims, lab, run, topics
+from . import claims, lab, progress, run, topics
 from .options import flag
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command("lab")(lab.lab)
 app.command("topics")(topics.topics)
 app.command("run")(run.run)
+app.command("progress")(progress.progress)
 app.command("claims")(claims.claims)
 
 

@@ -1,0 +1,1 @@
+"""What the FAQ claims, one module a topic: sentences, small experiments, verdicts on record."""
