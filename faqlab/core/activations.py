@@ -95,7 +95,7 @@ def outputs(
     with forward.looking(), work_told(progress, inputs.samples) as told:
         batches = _batches(forward, size, told)
         first = next(batches)
-        full = _full_size(first, forward.grows, inputs.samples / min(size, inputs.samples))
+        full = _full_size(first, forward.per_sample, inputs.samples / min(size, inputs.samples))
         tree = tree_of(model, forward.calls)
         if file is None and full <= memory:
             return _in_memory(forward, first, batches, tree)
@@ -107,10 +107,10 @@ def outputs(
             path = Path(folder, "outputs.h5") if folder else Path(file)
             note = {"samples": inputs.samples, "tree": [asdict(node) for node in tree]}
             with ActivationFile(path, forward.entries, full, note) as written:
-                written.add(first, forward.grows)
+                written.add(first, forward.per_sample)
                 del first
                 for batch in batches:
-                    written.add(batch, forward.grows)
+                    written.add(batch, forward.per_sample)
             found = open_outputs(path, delete=folder)
             stack.pop_all()
             return found
@@ -122,7 +122,7 @@ def _in_memory(
     columns = zip(*[first, *batches], strict=True)
     pieces = [
         Pieces(list(column) if grows else [column[0]])
-        for column, grows in zip(columns, forward.grows, strict=True)
+        for column, grows in zip(columns, forward.per_sample, strict=True)
     ]
     arrays = {address: pieces[index] for address, index in forward.entries}
     return Activations(arrays, tree, forward.inputs.samples)

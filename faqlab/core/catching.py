@@ -193,7 +193,8 @@ def _leaves(output: object, name: str) -> Iterator[tuple[str, object]]:
         for index, part in enumerate(output):
             yield from _leaves(part, f"{name}[{index}]")
     elif keras.ops.is_tensor(output) and hasattr(output, "shape"):
-        yield name, output
+        sparse = type(output).__name__ == "SparseTensor"
+        yield name, keras.ops.convert_to_tensor(output, sparse=False) if sparse else output
 
 
 def _symbolic(values: object) -> bool:

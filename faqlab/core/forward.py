@@ -12,7 +12,7 @@ from .catching import Call, Catcher
 from .errors import one_of, three_beats
 from .model_inputs import ModelInputs, input_name
 
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{.*?\}\} ?")  # colours, and names of nodes
 _PREFACE = "Exception encountered when calling"
 
 Layers = str | keras.layers.Layer | Iterable[str | keras.layers.Layer] | None
@@ -35,7 +35,8 @@ class Forward:
             batch where the model isn't traced.
         entries: For each output its address and the index of its array among those that `run`
             gives: a layer that changes nothing shares the array of the one before.
-        per_sample: For each array whether its first axis grows with the samples; None: not known.
+        per_sample: For each array whether its first axis grows with the samples: batches of it are
+            joined. Others, of positions say, are taken from the first batch.
 
     Raises:
         ValueError: If a layer doesn't exist.
@@ -52,14 +53,9 @@ class Forward:
         self.layers = layers if layers is None else _listed(layers)
         self.calls: list[Call] = []
         self.entries: list[tuple[str, int]] = []
-        self.per_sample: list[bool | None] = []
+        self.per_sample: list[bool] = []
         self._untraced = Exception("it is to be run eagerly: give x")
         self._traced = None if getattr(model, "run_eagerly", False) else self._trace()
-
-    @property
-    def grows(self) -> list[bool]:
-        """For each array whether batches of it are to be joined; the others have no samples."""
-        return [one is not False for one in self.per_sample]
 
     def run(self, arrays: list[np.ndarray]) -> list[object]:
         """Run one batch.
@@ -192,7 +188,7 @@ class Forward:
                 layer.reset_state()
 
     def _refusal(self, error: Exception) -> str:
-        lines = _COLOURS.sub("", str(error)).splitlines()
+        lines = _NOISE.sub("", str(error)).splitlines()
         told = [one.strip() for one in lines if one.strip() and not one.startswith(_PREFACE)]
         reason = told[0][:200] if told else type(error).__name__
         return three_beats(
@@ -245,19 +241,25 @@ def _no_output(wanted: object, calls: list[Call], every: dict) -> str:
     return three_beats(f"The model has no layer {wanted!r}.", one_of(str(wanted), every), wanted)
 
 
-def _per_sample(tensor: object, size: int | None) -> bool | None:
-    if not tensor.shape:
-        return False
+def _per_sample(tensor: object, size: int | None) -> bool:
+    first = next(iter(_shape(tensor)), 0)
     if size is None:  # in a trace: what depends on the number of samples isn't known
-        return tensor.shape[0] is None
-    return tensor.shape[0] % size == 0 if tensor.shape[0] else None
+        return first is None
+    return first is None or (first > 0 and first % size == 0)
 
 
 def _spec(tensor: object, size: int | None) -> keras.KerasTensor:
-    shape = tuple(tensor.shape)
-    if size is not None and shape and shape[0] == size:
+    shape = _shape(tensor)
+    if size is not None and shape[:1] == (size,):
         shape = (None, *shape[1:])
     return keras.KerasTensor(shape, keras.backend.standardize_dtype(tensor.dtype))
+
+
+def _shape(tensor: object) -> tuple[int | None, ...]:
+    try:
+        return tuple(tensor.shape)
+    except ValueError:  # in a trace: not even the number of axes is known
+        return (None,)
 
 
 def _changeable(model: keras.Model) -> list:

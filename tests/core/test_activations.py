@@ -216,6 +216,35 @@ def test_a_mask_is_passed_on():
     np.testing.assert_allclose(found["lstm"], found["lstm.sequence"][:, 2], atol=1e-6)
 
 
+class Pick(layers.Layer):
+    """Drops samples, so batches come out in different lengths."""
+
+    def call(self, x):
+        return x[x[:, 0] > 0]
+
+
+class Mean(layers.Layer):
+    def call(self, x):
+        return keras.ops.mean(x)
+
+
+def test_outputs_whose_rows_are_not_the_samples(tmp_path):
+    x = np.random.default_rng(0).normal(size=(100, 4)).astype("float32")
+    for file in (None, tmp_path / "x.h5"):
+        with outputs(keras.Sequential([Pick(name="pick")]), x, file=file) as found:
+            np.testing.assert_array_equal(found["pick"], x[x[:, 0] > 0])
+    found = outputs(keras.Sequential([Mean(name="mean")]), x[:20])
+    np.testing.assert_allclose(found["mean"], x[:20].mean(), atol=1e-6)
+
+
+def test_words():
+    words = layers.TextVectorization(output_sequence_length=3, name="words")
+    words.adapt(["the cat sat", "the dog"])
+    model = keras.Sequential([keras.Input((), dtype="string"), words])
+    x = np.array(["the cat", "a dog"])
+    np.testing.assert_array_equal(outputs(model, x)["words"], words(x))
+
+
 # Recurrent layers
 
 
@@ -397,6 +426,14 @@ def test_a_wrong_shape_says_what_was_expected():
     model = small(with_input=False)
     with pytest.raises(ValueError, match=r"can't be run on this input .* shape \(3,\), float32"):
         outputs(model, np.zeros((5, 3)))
+
+
+def test_a_value_that_a_layer_cannot_take():
+    model = keras.Sequential([keras.Input((2,)), layers.Embedding(5, 3)], name="words")
+    with pytest.raises(
+        ValueError, match=r"'words' can't be run on this input \(indices\[0,1\] = 9"
+    ):
+        outputs(model, np.array([[0, 9]]))
 
 
 @pytest.mark.parametrize("size", [0, -1, 2.5])

@@ -18,3 +18,8 @@ def test_an_unknown_topic_gets_the_nearest_names():
         ValueError, match=r"no topic 'freeze'. Expected: a topic such as 'freezing'"
     ):
         topic("freeze")
+
+
+def test_each_of_the_48_questions_that_learners_ask_has_one_lesson():
+    asked = [number for one in TOPICS for number in one.asked.split()]
+    assert sorted(asked) == [f"Q{number:02d}" for number in range(1, 49)]
