@@ -12,7 +12,7 @@ from .summary import two
 SYMBOLS = {HOLDS: "✓", HOLDS_IF: "◐", FALSE: "✗", RETIRED: "⊘", UNTESTABLE: "?", None: "!"}
 # How the style sheet calls the verdicts; None is that of an experiment without an answer.
 _KINDS = {HOLDS: "holds", HOLDS_IF: "if", FALSE: "false", None: "broken"}
-_COUNTED = {HOLDS: ("holds", "hold"), HOLDS_IF: ("holds if …", "hold if …")}
+_COUNTED = {HOLDS: ("holds", "hold"), HOLDS_IF: ("holds on a condition", "hold on a condition")}
 _CSS = Path(__file__).with_suffix(".css")
 
 

@@ -56,7 +56,7 @@ def test_as_recorded(tiny, call, tmp_path):
     lines = result.stdout.splitlines()
     assert " ".join(lines[1].split()) == "✓ tiny.1 It `is`. holds a: 1; less: yes"
     assert " ".join(lines[2].split()) == "◐ tiny.2 It `is`. holds if it rains"
-    assert lines[3] == "2 sentences, put to the test: 1 holds, 1 holds if …."
+    assert lines[3] == "2 sentences, put to the test: 1 holds, 1 holds on a condition."
     assert result.stderr == ""
     found = json.loads((tmp_path / "found.json").read_text())
     assert datetime.fromisoformat(found["date"]).tzinfo

@@ -44,7 +44,7 @@ def table(**more):
 
 def test_the_text_tells_the_whole_story():
     assert repr(table()) == (
-        "3 sentences, put to the test: 1 holds, 1 holds if …, 1 without an answer. "
+        "3 sentences, put to the test: 1 holds, 1 holds on a condition, 1 without an answer. "
         "Not as recorded: sums.2, sums.3.\n"
         "\n"
         "✓ sums.1 holds\n"
@@ -102,7 +102,7 @@ def test_all_verdicts_are_told_apart_by_sign_word_and_class():
         claim = Claim(f"a.{len(findings)}", "", (), lambda told=evidence: told, verdict, ())
         findings.append(claim.run())
     text = repr(ClaimTable(findings))
-    assert "1 holds, 1 holds if …, 1 false today, 1 retired, 1 untestable here." in text
+    assert "1 holds, 1 holds on a condition, 1 false today, 1 retired, 1 untestable here." in text
     assert len(set(SYMBOLS.values())) == 6
     for finding in findings:
         assert f"{SYMBOLS[finding.evidence.verdict]} {finding.claim.id} " in text
