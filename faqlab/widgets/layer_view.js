@@ -7,6 +7,7 @@ class LayerStore {
     this.kept = new Map();
     this.asked = new Map();
     this.views = new Set();
+    this.next = [];
     this.hear = (message, buffers) => {
       if (message.kind !== "layer") return;
       const key = keyOf(message);
@@ -15,9 +16,20 @@ class LayerStore {
       this.kept.set(key, { ...message, planes: planesOf(message.shape, floats(buffers[0])) });
       // A page that looks at everything must not keep everything.
       if (this.kept.size > 200) this.kept.delete(this.kept.keys().next().value);
+      // What the reader may want next is asked for one by one, unless it is heavy.
+      this.light = buffers[0].byteLength < 1e6;
       for (const view of this.views) view.redraw();
+      this.lookAhead();
     };
     model.on("msg:custom", this.hear);
+  }
+
+  /** Ask for what may be looked at next, so that it is here when it is clicked. */
+  lookAhead(places = this.next) {
+    this.next = places;
+    if (this.asked.size || this.light === false) return;
+    const missing = places.find((place) => !this.kept.has(keyOf(place)));
+    if (missing) this.find(missing);
   }
 
   /** What is there of a layer, or null while Python is asked for it. */
@@ -207,8 +219,18 @@ class LayerPage {
     parts.scale.hidden = seen.look !== "maps" || seen.planes.length < 2;
     this.#picture(seen);
     this.#histogram(seen.numbers);
+    this.store.lookAhead(this.#nearby(place));
     Object.assign(this.root.dataset, { ...place, look: seen.look, planes: seen.planes.length });
     this.root.dispatchEvent(new CustomEvent("faqlab:painted", { bubbles: true, detail: place }));
+  }
+
+  /** The layers around the chosen one, nearest first, for the same sample and mode. */
+  #nearby(place) {
+    const shown = this.model.get("nodes").filter((node) => node.shown).map((node) => node.address);
+    const here = shown.indexOf(place.layer);
+    const away = (layer) => Math.abs(shown.indexOf(layer) - here);
+    const nearest = [...shown].sort((one, two) => away(one) - away(two)).slice(1, 25);
+    return nearest.map((layer) => ({ ...place, layer }));
   }
 
   /** The sample, small, beside what a layer makes of it. */
