@@ -124,7 +124,7 @@ def test_without_a_kernel_the_still_is_seen_and_with_it_gone_the_view_says_so(no
     expect(view).to_have_attribute("data-layer", "conv")
     lab.save()
     lab.server.shut_down_kernel(lab.path)
-    leaf(view, "flat").click()
+    view.get_by_role("slider", name="sample").fill("4")  # never asked for before
     expect(view.locator(".faqlab-reading")).to_contain_text("run the cell again")
     lab.page.reload()
     lab.page.wait_for_function("() => window.jupyterapp")
