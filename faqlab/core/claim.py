@@ -108,10 +108,15 @@ class Claim:
         """The experiment's source."""
         if self.source:
             return self.source
+        missing = "# The source of this experiment is not in a file."
+        # Python 3.13 takes the program of `python -c` for the source of whatever was evaluated.
+        program = getattr(self.experiment, "__code__", None)
+        if program is not None and program.co_filename == "<string>":
+            return missing
         try:
             return inspect.getsource(self.experiment).rstrip()
         except (OSError, TypeError):
-            return "# The source of this experiment is not in a file."
+            return missing
 
     def run(self) -> "Finding":
         """Do the experiment.
