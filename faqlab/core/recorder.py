@@ -1,5 +1,6 @@
 """The Keras callback that writes a training run down."""
 
+import math
 from numbers import Real
 
 from .backend import keras
@@ -55,7 +56,10 @@ class Recorder(keras.callbacks.Callback):
         self._epoch = 0
         self._logs: dict = {}
         self._names: dict[str, str] = {}
-        self._samples = None
+        # How many samples the epoch has seen: Keras's counter, read as rarely as can be.
+        self._counter = None
+        self._met = self._uneven = False
+        self._size: float | None = None
 
     def stop(self, why: str) -> None:
         """Ask training to end after the current batch. Safe to call from any thread.
@@ -68,7 +72,7 @@ class Recorder(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         """Start the run."""
         self._request = ""
-        self._samples = None
+        self._met = False
         self._logs = {}
         self._interrupt = Interrupt(self.model, self._asked, self._gave_up)
         self._interrupt.install()
@@ -77,14 +81,14 @@ class Recorder(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         """Note which epoch the next batches belong to."""
         self._settle()
-        self._epoch = epoch
+        self._epoch, self._size = epoch, None
         self.run.begin_epoch()
 
     def on_train_batch_end(self, batch, logs=None):
         """Append the batch; end training if somebody asked for it."""
-        if self._samples is None:
+        if not self._met:
             self._meet_metrics(logs)
-        self.run.add_batch(self._epoch, batch, self._numbers(logs), self._samples())
+        self.run.add_batch(self._epoch, batch, self._numbers(logs), self._samples(batch + 1))
         if self._request:
             self.model.stop_training = True
 
@@ -119,6 +123,35 @@ class Recorder(keras.callbacks.Callback):
             self.run.epochs.fill(-1, self._numbers(self._logs))
         self._logs = {}
 
+    def _samples(self, batches: int) -> float | None:
+        """How many samples the epoch has seen after so many of its batches.
+
+        Reading the counter costs more than all the rest here, so it is read after the first two
+        batches of an epoch and after the last; those between are as large as the first. Where a
+        count belies that, the sizes of that epoch are unknown, and from then on the counter is
+        read after every batch, as it is where nobody knows which batch is the last.
+        """
+        if self._counter is None:
+            return None
+        last = batches == self.run.steps
+        rarely = self.run.steps is not None and not self._uneven
+        if rarely and self._size is not None and batches > 2 and not last:
+            return self._size * batches
+        seen = float(self._counter.value)
+        if self._size is None:
+            self._size = seen / batches
+        low, high = self._size * (batches - 1), self._size * batches
+        if rarely and not (seen == high or (last and low < seen < high)):
+            self._uneven = True
+            self._forget_sizes()
+        return seen
+
+    def _forget_sizes(self) -> None:
+        for row in range(len(self.run.batches) - 1, -1, -1):
+            if self.run.batches["epoch"][row] != self._epoch:
+                break
+            self.run.batches.fill(row, {"samples": math.nan})
+
     def _numbers(self, logs: dict | None) -> dict[str, float]:
         numbers = {}
         for name, value in (logs or {}).items():
@@ -136,14 +169,13 @@ class Recorder(keras.callbacks.Callback):
             return {}
 
     def _meet_metrics(self, logs: dict | None) -> None:
-        """Learn, at the first batch, which metrics are means and where their count is."""
+        """Learn, at the first batch, which metrics are means and where their counter is."""
         losses = [m for m in self.model.metrics if isinstance(m, keras.metrics.Mean)]
         tracker = next((metric for metric in losses if metric.name == "loss"), None)
-        self._samples = lambda: None
+        self._met, self._counter = True, None
         if tracker is None:
             return
-        count = tracker.count
-        self._samples = lambda: float(count.value)
+        self._counter = tracker.count
         plain = [m for m in losses if type(m) is keras.metrics.Mean]
         compiled = [c for m in self.model.metrics for c in getattr(m, "metrics", [])]
         config = self.model.get_compile_config() or {}
