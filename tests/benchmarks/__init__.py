@@ -1,0 +1,1 @@
+"""What faqlab costs, measured: `python -m tests.benchmarks` from the repository's root."""

@@ -1,0 +1,37 @@
+"""Run the benchmarks, print the table, write the JSON file."""
+
+import argparse
+
+from rich.console import Console
+
+from . import import_cost, layer_clicks, layer_outputs, page_cost, report, stops, training_cost
+
+GROUPS = {
+    "import": import_cost.measure,
+    "training": training_cost.measure,
+    "page": page_cost.measure,
+    "stops": stops.measure,
+    "outputs": layer_outputs.measure,
+    "clicks": layer_clicks.measure,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"which: {', '.join(GROUPS)}; default: all")
+    parser.add_argument("--json", metavar="FILE", help="where to write the figures")
+    arguments = parser.parse_args()
+    unknown = sorted(set(arguments.names) - set(GROUPS))
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(GROUPS)}")
+    facts, done = report.machine(), {}
+    for name in arguments.names or GROUPS:
+        Console(stderr=True).print(f"measuring: {name}")
+        done[name] = GROUPS[name]()
+        if arguments.json:  # after each, so that an interrupted run keeps what it has
+            report.write(arguments.json, facts, done)
+    report.show(facts, done)
+
+
+if __name__ == "__main__":
+    main()
