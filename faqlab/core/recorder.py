@@ -1,5 +1,6 @@
 """The Keras callback that writes a training run down."""
 
+import gc
 import math
 from numbers import Real
 
@@ -44,6 +45,9 @@ class Recorder(keras.callbacks.Callback):
     (6, 'completed')
     """
 
+    # Whether a fit was left in the middle of an epoch, by any recorder of this process.
+    _left_midway = False
+
     def __init__(self, run: Run | None = None):
         super().__init__()
         if run is not None and not isinstance(run, Run):
@@ -71,6 +75,11 @@ class Recorder(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         """Start the run."""
+        if Recorder._left_midway:
+            # The data pipeline of an epoch that was left in the middle lies in a reference cycle.
+            # Where some dozens pile up, TensorFlow's tuner of pipelines stands still for seconds.
+            gc.collect()
+            Recorder._left_midway = False
         self._request = ""
         self._met = False
         self._logs = {}
@@ -105,6 +114,7 @@ class Recorder(keras.callbacks.Callback):
         self._settle()
         self._interrupt.remove()
         if self._request:
+            Recorder._left_midway = True
             self.run.end("stopped", self._request)
         elif self.model.stop_training:
             self.run.end("stopped", "A callback ended training.")

@@ -16,13 +16,15 @@ STACKS = Path("stacks.txt").open("w", encoding="utf-8")  # noqa: SIM115, open wh
 
 
 class Ended(keras.callbacks.Callback):
-    """Note when training ended. The first of the callbacks."""
+    """Note when training ended, and when Keras had compiled all. The first of the callbacks."""
 
     def on_train_begin(self, logs=None):
         self.at, self.gave_up = None, False
+        self.compiled = None  # training in the first batch, validation at the end of its epoch
         self.deadline = time.monotonic() + PATIENCE
 
     def on_epoch_end(self, epoch, logs=None):
+        self.compiled = self.compiled or time.time() * 1000
         if time.monotonic() > self.deadline:
             self.gave_up = self.model.stop_training = True
 
@@ -68,6 +70,7 @@ def train(kind: str) -> None:
     tell(
         {
             "ended": ended.at,
+            "compiled": ended.compiled,
             "returned": time.time() * 1000,
             "gave_up": ended.gave_up,
             "same": _without_learning_rate(run.history()) == model.history.history,

@@ -108,7 +108,13 @@ def _judge(lab, way: str, asked: float, told: dict) -> dict:
     if wrong["nobody heard it"] or max(lag, returned) > LONGEST:
         _show_stacks(lab)
     problem = "; ".join(what for what, is_so in wrong.items() if is_so)
-    return {"problem": problem, "lag": lag, "returned": returned, "epochs": told["epochs"]}
+    return {
+        "problem": problem,
+        "lag": lag,
+        "returned": returned,
+        "epochs": told["epochs"],
+        "compiling": asked < told["compiled"],
+    }
 
 
 def _page_agrees(lab, told: dict) -> bool:
@@ -136,6 +142,7 @@ def _figures(what: str, results: list[dict]) -> list[Figure]:
     if not lags:
         return [unstopped]
     median, most_of_them = np.percentile(lags, [50, 95]).tolist()
+    later = [one["lag"] for one in whole if not one["compiling"]] or [float("nan")]
     epochs = [one["epochs"] for one in whole]
     return [
         unstopped,
@@ -147,6 +154,8 @@ def _figures(what: str, results: list[dict]) -> list[Figure]:
             len(lags),
             most=LONGEST,
             note=f"median {median:.0f}, 95 % {most_of_them:.0f} ms; until fit returned: longest "
-            f"{max(returned):.0f} ms; {min(epochs)} to {max(epochs)} epochs kept",
+            f"{max(returned):.0f} ms; of the {len(later)} asked when Keras had compiled training "
+            f"and validation: longest {max(later):.0f} ms; {min(epochs)} to {max(epochs)} epochs "
+            "kept",
         ),
     ]

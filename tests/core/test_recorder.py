@@ -1,5 +1,6 @@
 """The oracle is Keras: its History for the epochs, its own losses for the batches."""
 
+import gc
 import itertools
 import math
 import signal
@@ -232,6 +233,21 @@ def test_a_second_interrupt_raises_and_the_run_is_whole():
     assert len(recorder.run.epochs) == 1
     assert recorder.run.history() == model.history.history
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_what_a_stopped_fit_leaves_behind_is_cleared_before_the_next():
+    """TensorFlow stalls where the pipelines of many stopped epochs pile up: count them."""
+    from keras.src.backend.tensorflow.trainer import TFEpochIterator
+
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(5):
+            model = compiled()
+            model.fit(X, Y, epochs=50, verbose=0, callbacks=[Recorder(), Press(1)])
+            assert sum(type(one) is TFEpochIterator for one in gc.get_objects()) <= 1
+    finally:
+        gc.enable()
 
 
 def test_stop_is_asked_from_another_place_and_early_stopping_still_restores():
