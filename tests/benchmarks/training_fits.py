@@ -5,12 +5,16 @@ import random
 import statistics
 import time
 
+import numpy as np
+
 from faqlab.core.backend import keras
 
 from .digits_fit import BATCH, STEPS, data, network_of_wanted_step
 from .peers import WAYS, TimedCurves, installed
 
-EPOCHS = 2
+# Long enough for what happens while the page opens the chart to weigh little.
+EPOCHS = 8
+LONG = ", one long epoch"  # after a way's name: as many steps, but one epoch
 
 
 class Clock(keras.callbacks.Callback):
@@ -42,6 +46,8 @@ class Fits:
             name: package for name, (_, package) in WAYS.items() if not installed(package)
         }
         self.pairs = {name: [] for name in WAYS if name not in self.absent}
+        self.pairs |= {name + LONG: [] for name in ("null control", "LiveCurves")}
+        self.long = [np.concatenate([part] * EPOCHS) for part in (self.x, self.y)]
         self._note_steps()
         for name in self.pairs:  # what is imported or compiled at the first use isn't measured
             self.fit(name)
@@ -49,25 +55,26 @@ class Fits:
     def round(self) -> None:
         """Measure each way once, in a random order, before or after a bare fit."""
         for name in random.sample(list(self.pairs), len(self.pairs)):
-            order = random.sample([name, None], 2)
-            took = {which: self.fit(which) for which in order}
-            self.pairs[name].append({"with": took[name], "bare": took[None]})
+            order = random.sample([True, False], 2)
+            took = {with_it: self.fit(name, with_it) for with_it in order}
+            self.pairs[name].append({"with": took[True], "bare": took[False]})
 
-    def fit(self, name: str | None) -> dict:
-        """Fit once.
+    def fit(self, name: str, with_it: bool = True) -> dict:
+        """Fit once, with a callback or in the same way without it.
 
         Returns:
             Seconds by three clocks for the epochs (`loop`) and for what `fit` took besides
             (`rest`); of the main thread's CPU, from one step to the next, the median (`step`) and,
             for LiveCurves, what isn't in every step (`own`).
         """
-        make = WAYS[name][0] if name else None
+        make = WAYS[name.removesuffix(LONG)][0] if with_it else None
         clock, one = Clock(), make() if make else None
+        x, y, epochs = (*self.long, 1) if name.endswith(LONG) else (self.x, self.y, EPOCHS)
         gc.collect()
         self.stamps.clear()
         begin = now()
         self.model.fit(
-            *(self.x, self.y, BATCH, EPOCHS),
+            *(x, y, BATCH, epochs),
             validation_data=self.validation,
             verbose=int(isinstance(one, keras.callbacks.ProgbarLogger)),
             callbacks=[one, clock] if one else [clock],
@@ -88,6 +95,7 @@ class Fits:
             "step": self.step,
             "steps": EPOCHS * STEPS,
             "epochs": EPOCHS,
+            "long": LONG,
             "still": self._still(),
         }
 
