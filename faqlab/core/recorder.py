@@ -59,10 +59,10 @@ class Recorder(keras.callbacks.Callback):
         self._interrupt: Interrupt | None = None
         self._epoch = 0
         self._logs: dict = {}
-        self._names: dict[str, str] = {}
+        self._names = _Names()
         # How many samples the epoch has seen: Keras's counter, read as rarely as can be.
         self._counter = None
-        self._met = self._uneven = False
+        self._met = self._sized = self._uneven = False
         self._size: float | None = None
 
     def stop(self, why: str) -> None:
@@ -81,7 +81,8 @@ class Recorder(keras.callbacks.Callback):
             gc.collect()
             Recorder._left_midway = False
         self._request = ""
-        self._met = False
+        self._met = self._sized = False
+        self._size = None
         self._logs = {}
         self._interrupt = Interrupt(self.model, self._asked, self._gave_up)
         self._interrupt.install()
@@ -90,14 +91,16 @@ class Recorder(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         """Note which epoch the next batches belong to."""
         self._settle()
-        self._epoch, self._size = epoch, None
+        self._epoch = epoch
         self.run.begin_epoch()
 
     def on_train_batch_end(self, batch, logs=None):
         """Append the batch; end training if somebody asked for it."""
+        numbers = self._numbers(logs)
         if not self._met:
-            self._meet_metrics(logs)
-        self.run.add_batch(self._epoch, batch, self._numbers(logs), self._samples(batch + 1))
+            self._met = True
+            self._meet_metrics(numbers)
+        self.run.add_batch(self._epoch, batch, numbers, self._samples(batch + 1))
         if self._request:
             self.model.stop_training = True
 
@@ -137,19 +140,21 @@ class Recorder(keras.callbacks.Callback):
         """How many samples the epoch has seen after so many of its batches.
 
         Reading the counter costs more than all the rest here, so it is read after the first two
-        batches of an epoch and after the last; those between are as large as the first. Where a
-        count belies that, the sizes of that epoch are unknown, and from then on the counter is
-        read after every batch, as it is where nobody knows which batch is the last.
+        batches of a fit and after the last of each epoch; the others are as large as the first.
+        Where a count belies that, the sizes of that epoch are unknown, and from then on the
+        counter is read after every batch, as it is where nobody knows which batch is the last.
         """
         if self._counter is None:
             return None
         last = batches == self.run.steps
         rarely = self.run.steps is not None and not self._uneven
-        if rarely and self._size is not None and batches > 2 and not last:
+        if rarely and self._sized and not last:
             return self._size * batches
         seen = float(self._counter.value)
         if self._size is None:
             self._size = seen / batches
+        else:
+            self._sized = True
         low, high = self._size * (batches - 1), self._size * batches
         if rarely and not (seen == high or (last and low < seen < high)):
             self._uneven = True
@@ -163,13 +168,12 @@ class Recorder(keras.callbacks.Callback):
             self.run.batches.fill(row, {"samples": math.nan})
 
     def _numbers(self, logs: dict | None) -> dict[str, float]:
-        numbers = {}
-        for name, value in (logs or {}).items():
-            if name not in self._names:
-                self._names[name] = f"metric_{name}" if name in _OURS else name
-            if isinstance(value, Real):
-                numbers[self._names[name]] = value
-        return numbers
+        # Once a batch: the type comes first because asking for Real costs more than all the rest.
+        return {
+            self._names[name]: value
+            for name, value in (logs or {}).items()
+            if type(value) is float or isinstance(value, Real)
+        }
 
     def _learning_rate(self) -> dict[str, float]:
         optimizer = getattr(self.model, "optimizer", None)
@@ -178,11 +182,11 @@ class Recorder(keras.callbacks.Callback):
         except (AttributeError, TypeError, ValueError):
             return {}
 
-    def _meet_metrics(self, logs: dict | None) -> None:
+    def _meet_metrics(self, names: dict[str, float]) -> None:
         """Learn, at the first batch, which metrics are means and where their counter is."""
         losses = [m for m in self.model.metrics if isinstance(m, keras.metrics.Mean)]
         tracker = next((metric for metric in losses if metric.name == "loss"), None)
-        self._met, self._counter = True, None
+        self._counter = None
         if tracker is None:
             return
         self._counter = tracker.count
@@ -194,8 +198,16 @@ class Recorder(keras.callbacks.Callback):
             plain += [m for m in compiled if isinstance(m, keras.metrics.MeanMetricWrapper)]
         others = [m for m in compiled if m not in plain]
         self.run.means |= {
-            name for name in self._numbers(logs) if _among(name, plain) and not _among(name, others)
+            name for name in names if _among(name, plain) and not _among(name, others)
         }
+
+
+class _Names(dict):
+    """What a metric is called in the run, by Keras's name for it."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = f"metric_{name}" if name in _OURS else name
+        return self[name]
 
 
 def _among(name: str, metrics: list) -> bool:

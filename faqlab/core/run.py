@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from .batch_values import own_values
+from .batch_values import batch_rows
 from .errors import one_of, three_beats
 from .summary import Summary, summarise
 from .table import Table
@@ -200,13 +200,7 @@ epoch 2. Gap at the end (val_loss - loss): 0.10.
         array([1. , 0.5])
         """
         self.check_metric(name)
-        if name not in self.batches:
-            return np.full(max(0, len(self.batches) - start), np.nan)
-        rows = len(self.batches)
-        if name not in self.means or "samples" not in self.batches:
-            return self.batches[name][start:rows]
-        running, samples, epoch = (self.batches[key][:rows] for key in (name, "samples", "epoch"))
-        return own_values(running, samples, epoch, start)
+        return batch_rows(self, [name], start)[0]
 
     def check_metric(self, name: str) -> None:
         """Raise if the run has no training metric of this name.

@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
+from .batch_values import batch_rows
 from .run import Run
+from .summary import lowest
 from .table import Table
 from .thin import bucket_size, thin
 
@@ -51,14 +54,14 @@ class RunFeed:
             `(columns, planes, buckets)`: one plane with the values themselves, or three with
             minima, maxima and means.
         """
-        run = self.run
+        run, metrics = self.run, self.run.metrics
         batches, batch_data = self._batches.take(
-            run.batches, [name for name in run.metrics if name in run.batches], run.batch_values
+            run.batches, [name for name in metrics if name in run.batches], partial(batch_rows, run)
         )
         epochs, epoch_data = self._epochs.take(
             run.epochs,
             [name for name in run.epochs.columns if name not in ("epoch", "seconds")],
-            lambda name, start: run.epochs[name][start:],
+            run.epochs.rows,
         )
         message = (
             self._about
@@ -67,7 +70,7 @@ class RunFeed:
                 "name": run.name,
                 "state": run.state,
                 "why": run.why,
-                "metrics": list(run.metrics),
+                "metrics": list(metrics),
                 "first": _first_epoch(run),
                 "planned": run.planned_epochs,
                 "steps": run.steps,
@@ -81,11 +84,12 @@ class RunFeed:
         return message, [batch_data, epoch_data]
 
     def _sum_up(self) -> dict:
-        # A summary reads all epochs, so it is made only when there is a new one.
+        # It reads all epochs, so it is done only when there is a new one. The page shows words when
+        # training has ended.
         stage = (len(self.run.epochs), self.run.state)
         if stage != self._summary_of:
-            summary = self.run.summary()
-            self._summary = {"summary": str(summary), "best": summary.best_epoch}
+            words = "" if self.run.state == "training" else str(self.run.summary())
+            self._summary = {"summary": words, "best": lowest(self.run)[0]}
             self._summary_of = stage
         return self._summary
 
@@ -97,7 +101,7 @@ class _TableFeed:
         self._told, self._size, self._columns = 0, 1, []
 
     def take(
-        self, table: Table, columns: list[str], read: Callable[[str, int], np.ndarray]
+        self, table: Table, columns: list[str], read: Callable[[list[str], int], np.ndarray]
     ) -> tuple[dict, np.ndarray]:
         rows, size = len(table), bucket_size(len(table))
         if size != self._size or columns != self._columns:
@@ -105,12 +109,11 @@ class _TableFeed:
         # The last row is told again: its bucket may have been half full, and callbacks that come
         # after the recorder write into an epoch's row when it has been told already.
         start = max(0, self._told - 1) // size
-        parts = [thin(read(name, start * size)[: rows - start * size], size) for name in columns]
-        planes = 1 if size == 1 else 3
-        data = np.stack(parts)[:, :planes] if parts else np.empty((0, planes, 0))
+        # Rows may have come since they were counted.
+        planes = thin(read(columns, start * size)[:, : rows - start * size], size)
         self._told = rows
         about = {"rows": rows, "size": size, "start": start, "columns": columns}
-        return about, np.ascontiguousarray(data, dtype=np.float32)
+        return about, np.ascontiguousarray(planes[:, :1] if size == 1 else planes)
 
 
 def remaining_seconds(run: Run) -> float | None:

@@ -93,8 +93,7 @@ def summarise(run: Run) -> Summary:
         for name in ("loss", "val_loss")
         if name in run.epochs
     }
-    monitor = "val_loss" if "val_loss" in columns else "loss"
-    best_epoch, best = _lowest(run, monitor)
+    best_epoch, best = lowest(run)
     # Validation may come every few epochs only, so the rows are counted where they stand.
     not_finite = np.zeros(len(run.epochs), dtype=bool)
     for name in columns:
@@ -105,7 +104,7 @@ def summarise(run: Run) -> Summary:
         state=run.state,
         why=run.why,
         ends={name: (float(c[0]), float(c[-1])) for name, c in columns.items() if len(c)},
-        monitor=monitor,
+        monitor=_monitor(run),
         best_epoch=best_epoch,
         best=best,
         gap=_gap(run),
@@ -117,12 +116,34 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
-def _lowest(run: Run, monitor: str) -> tuple[int | None, float | None]:
+def lowest(run: Run) -> tuple[int | None, float | None]:
+    """Find the best epoch: the one with the lowest val_loss, or loss where there was no validation.
+
+    Args:
+        run: The run, finished or not.
+
+    Returns:
+        The epoch, as a reader counts, and that loss; None and None if there is none.
+
+    Example:
+
+    >>> from faqlab import Run
+    >>> run = Run()
+    >>> for epoch, loss in enumerate([0.9, 0.5, 0.6]):
+    ...     run.add_epoch(epoch, {"loss": loss})
+    >>> lowest(run)
+    (2, 0.5)
+    """
+    monitor = _monitor(run)
     if monitor not in run.epochs or not np.isfinite(run.epochs[monitor]).any():
         return None, None
     values = np.where(np.isfinite(run.epochs[monitor]), run.epochs[monitor], np.inf)
     row = int(np.argmin(values))
     return int(run.epoch_numbers()[row]), float(values[row])
+
+
+def _monitor(run: Run) -> str:
+    return "val_loss" if "val_loss" in run.epochs else "loss"
 
 
 def _gap(run: Run) -> float | None:

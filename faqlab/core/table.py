@@ -1,12 +1,20 @@
 """Rows of named numbers, kept by column: appending costs the same for the millionth row."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 
 from .errors import one_of, three_beats
 
 _FIRST_CAPACITY = 256
+
+# So many rows wait, at most, until they are written into the columns.
+_MOST_WAITING = 1024
+
+# Rows are taken in by whoever reads first, in whichever thread.
+_TAKING_IN = threading.Lock()
 
 
 class Table:
@@ -28,6 +36,7 @@ class Table:
 
     def __init__(self):
         self._rows = 0
+        self._waiting: list[dict[str, float]] = []
         self._capacity = _FIRST_CAPACITY
         self._values: dict[str, np.ndarray] = {}
         self._reported: dict[str, np.ndarray] = {}
@@ -67,14 +76,17 @@ class Table:
     def append(self, row: Mapping[str, float]) -> None:
         """Add a row at the end, in constant time (amortised).
 
+        A training loop waits for this, so the row is only put by; reading writes it into columns.
+
         Args:
             row: Column names and numbers. A new name starts a new column.
+
+        Raises:
+            TypeError: If a value is not a number.
         """
-        if self._rows == self._capacity:
-            self._grow()
-        self._write(self._rows, row)
-        # Last, so that a reader in another thread never sees half a row.
-        self._rows += 1
+        self._waiting.append(dict(zip(row, map(float, row.values()), strict=True)))
+        if len(self._waiting) >= _MOST_WAITING:
+            self._take_in()
 
     def fill(self, index: int, row: Mapping[str, float]) -> None:
         """Write further values into a row that is there already.
@@ -83,17 +95,20 @@ class Table:
             index: The row, counted from 0; -1 is the last.
             row: Column names and numbers.
         """
-        self._write(range(self._rows)[index], row)
+        self._write(range(len(self))[index], row)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, in the order in which they came."""
+        self._take_in()
         return tuple(self._values)
 
     def __len__(self) -> int:
+        self._take_in()
         return self._rows
 
     def __contains__(self, name: str) -> bool:
+        self._take_in()
         return name in self._values
 
     def __getitem__(self, name: str) -> np.ndarray:
@@ -102,6 +117,25 @@ class Table:
         column = self._values[name][: self._rows]
         column.flags.writeable = False
         return column
+
+    def rows(self, names: Sequence[str], start: int = 0, stop: int | None = None) -> np.ndarray:
+        """Read several columns, from one row to another, all at one moment.
+
+        Args:
+            names: The columns; one that isn't there reads as NaN.
+            start: The first row. Default 0.
+            stop: The row after the last. Default: all there are.
+
+        Returns:
+            float64 of shape `(columns, rows)`, a copy.
+        """
+        self._take_in()
+        stop = self._rows if stop is None else min(stop, self._rows)
+        found = np.full((len(names), max(0, stop - start)), np.nan)
+        for i, name in enumerate(names):
+            if name in self._values:
+                found[i] = self._values[name][start:stop]
+        return found
 
     def reported(self, name: str) -> np.ndarray:
         """Tell the rows in which a column was reported.
@@ -137,9 +171,27 @@ class Table:
         return f"Table({len(self)} rows: {', '.join(self.columns)})"
 
     def _check(self, name: str) -> None:
+        self._take_in()
         if name not in self._values:
             wrong = f"There is no column {name!r}."
             raise KeyError(three_beats(wrong, one_of(name, self.columns), name))
+
+    def _take_in(self) -> None:
+        if not self._waiting:
+            return
+        with _TAKING_IN:
+            # Rows that are appended meanwhile wait behind these.
+            waiting = self._waiting[:]
+            for names, alike in groupby(waiting, key=tuple):
+                rows = np.array([tuple(row.values()) for row in alike], dtype=float)
+                self._make_room(names, self._rows + len(rows))
+                place = slice(self._rows, self._rows + len(rows))
+                for i, name in enumerate(names):
+                    self._values[name][place] = rows[:, i]
+                    self._reported[name][place] = True
+                # Last, so that a reader in another thread never sees half a row.
+                self._rows += len(rows)
+            del self._waiting[: len(waiting)]
 
     def _write(self, index: int, row: Mapping[str, float]) -> None:
         for name, value in row.items():
@@ -151,6 +203,13 @@ class Table:
     def _add_column(self, name: str) -> None:
         self._reported[name] = np.zeros(self._capacity, dtype=bool)
         self._values[name] = np.full(self._capacity, np.nan)
+
+    def _make_room(self, names: Sequence[str], rows: int) -> None:
+        while self._capacity < rows:
+            self._grow()
+        for name in names:
+            if name not in self._values:
+                self._add_column(name)
 
     def _grow(self) -> None:
         for name, values in self._values.items():

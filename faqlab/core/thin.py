@@ -33,11 +33,11 @@ def thin(values: np.ndarray, size: int) -> np.ndarray:
     NaN and infinite values are left out; a bucket that has nothing else is NaN.
 
     Args:
-        values: Numbers of shape `(rows,)`.
+        values: Numbers of shape `(..., rows)`: of one series or several.
         size: Rows to a bucket; the last bucket may have fewer.
 
     Returns:
-        float32 of shape `(3, buckets)`: minima, maxima, means.
+        float32 of shape `(..., 3, buckets)`: minima, maxima, means.
 
     Example:
 
@@ -45,14 +45,12 @@ def thin(values: np.ndarray, size: int) -> np.ndarray:
     [[1.0, 2.0, 7.0], [9.0, 4.0, 7.0], [5.0, 3.0, 7.0]]
     """
     values = np.where(np.isfinite(values), values, np.nan)
-    if size == 1:
-        return np.broadcast_to(values.astype(np.float32), (3, len(values)))
-    starts = np.arange(0, len(values), size)
-    if not len(starts):
-        return np.empty((3, 0), dtype=np.float32)
+    if size == 1 or not values.size:
+        return np.repeat(values[..., None, :].astype(np.float32), 3, axis=-2)
+    starts = np.arange(0, values.shape[-1], size)
     there = ~np.isnan(values)
-    count = np.add.reduceat(there.astype(np.int64), starts)
-    total = np.add.reduceat(np.where(there, values, 0), starts)
+    count = np.add.reduceat(there.astype(np.int64), starts, axis=-1)
+    total = np.add.reduceat(np.where(there, values, 0), starts, axis=-1)
     mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    lowest, highest = (extreme.reduceat(values, starts) for extreme in (np.fmin, np.fmax))
-    return np.stack([lowest, highest, mean]).astype(np.float32)
+    lowest, highest = (extreme.reduceat(values, starts, axis=-1) for extreme in (np.fmin, np.fmax))
+    return np.stack([lowest, highest, mean], axis=-2).astype(np.float32)

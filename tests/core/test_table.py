@@ -1,4 +1,5 @@
 import math
+import threading
 
 import numpy as np
 import pytest
@@ -82,3 +83,46 @@ def test_two_million_rows_cost_the_same_each():
             capacity = table._capacity
     assert copied < 2 * len(table)
     assert table["loss"].sum() == 2_000_000 * 1_999_999 / 2
+
+
+def test_rows_reads_several_columns_of_one_stretch():
+    table = Table()
+    for step in range(3000):
+        table.append({"step": step} if step % 2 else {"step": step, "loss": -step})
+    steps, losses, missing = table.rows(["step", "loss", "no such column"], 1000, 1004)
+    assert steps.tolist() == [1000, 1001, 1002, 1003]
+    np.testing.assert_array_equal(losses, [-1000, math.nan, -1002, math.nan])
+    assert np.isnan(missing).all()
+    assert table.rows(["step"], 2999, 5000).tolist() == [[2999]]
+    assert table.rows(["step"], 4000).shape == (1, 0)
+
+
+def test_a_row_is_the_tables_own_and_numbers_only():
+    table, row = Table(), {"loss": 1.0}
+    table.append(row)
+    row["loss"] = 7.0
+    with pytest.raises(TypeError, match="NoneType"):
+        table.append({"loss": None})
+    assert table["loss"].tolist() == [1.0]
+
+
+def test_two_readers_while_rows_come_lose_nothing_and_see_whole_rows():
+    """The page asks from another thread while training appends."""
+    table, done, wrong = Table(), threading.Event(), []
+
+    def read():
+        while not done.is_set():
+            both = table.rows(["step", "again"])
+            if not np.array_equal(both[0], both[1]) or (np.diff(both[0]) != 1).any():
+                wrong.append(both)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for step in range(20_000):
+        table.append({"step": step, "again": step})
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert not wrong
+    np.testing.assert_array_equal(table["step"], np.arange(20_000))
