@@ -99,12 +99,9 @@ class LiveCurves(Recorder):
             self._lines = EpochLines(self.run, sys.stdout)
         super().on_train_begin(logs)
 
-    def on_train_batch_end(self, batch, logs=None):
-        """Append the batch."""
-        super().on_train_batch_end(batch, logs)
-        if self._metrics and len(self.run.batches) == 1:
-            for name in self._metrics:
-                self.run.check_metric(name)
+    def _began(self) -> None:
+        for name in self._metrics or ():
+            self.run.check_metric(name)
 
     def __repr__(self) -> str:
         return f"Curves of run {self.run.name!r}: {self.run.summary()}"

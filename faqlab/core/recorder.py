@@ -97,10 +97,13 @@ class Recorder(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         """Append the batch; end training if somebody asked for it."""
         numbers = self._numbers(logs)
-        if not self._met:
+        first = not self._met
+        if first:
             self._met = True
             self._meet_metrics(numbers)
         self.run.add_batch(self._epoch, batch, numbers, self._samples(batch + 1))
+        if first:
+            self._began()
         if self._request:
             self.model.stop_training = True
 
@@ -124,6 +127,9 @@ class Recorder(keras.callbacks.Callback):
         else:
             self.run.end("completed")
 
+    def _began(self) -> None:
+        """Look at a fit's first row, before the second comes."""
+
     def _asked(self) -> None:
         self.stop("Interrupted; training ended after the batch.")
 
@@ -144,20 +150,20 @@ class Recorder(keras.callbacks.Callback):
         Where a count belies that, the sizes of that epoch are unknown, and from then on the
         counter is read after every batch, as it is where nobody knows which batch is the last.
         """
+        if self._sized and batches != self.run.steps:
+            return self._size * batches
         if self._counter is None:
             return None
         last = batches == self.run.steps
         rarely = self.run.steps is not None and not self._uneven
-        if rarely and self._sized and not last:
-            return self._size * batches
         seen = float(self._counter.value)
         if self._size is None:
             self._size = seen / batches
         else:
-            self._sized = True
+            self._sized = rarely
         low, high = self._size * (batches - 1), self._size * batches
         if rarely and not (seen == high or (last and low < seen < high)):
-            self._uneven = True
+            self._uneven, self._sized = True, False
             self._forget_sizes()
         return seen
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class Table:
 
     def __init__(self):
         self._rows = 0
-        self._waiting: list[dict[str, float]] = []
+        self._waiting: list[tuple[tuple[str, ...], tuple[float, ...]]] = []
         self._capacity = _FIRST_CAPACITY
         self._values: dict[str, np.ndarray] = {}
         self._reported: dict[str, np.ndarray] = {}
@@ -84,7 +85,7 @@ class Table:
         Raises:
             TypeError: If a value is not a number.
         """
-        self._waiting.append(dict(zip(row, map(float, row.values()), strict=True)))
+        self._waiting.append((tuple(row), tuple(map(float, row.values()))))
         if len(self._waiting) >= _MOST_WAITING:
             self._take_in()
 
@@ -182,8 +183,8 @@ class Table:
         with _TAKING_IN:
             # Rows that are appended meanwhile wait behind these.
             waiting = self._waiting[:]
-            for names, alike in groupby(waiting, key=tuple):
-                rows = np.array([tuple(row.values()) for row in alike], dtype=float)
+            for names, alike in groupby(waiting, key=itemgetter(0)):
+                rows = np.array([numbers for _, numbers in alike])
                 self._make_room(names, self._rows + len(rows))
                 place = slice(self._rows, self._rows + len(rows))
                 for i, name in enumerate(names):
