@@ -16,8 +16,8 @@ from .page_source import page_source
 # The page gets one module: the parts one after another, each using those before it.
 _SCRIPTS = ("page.js", "curves.js", "run_store.js", "still_hider.js", "run_chart.js")
 
-# Seconds from one message to the next while training goes on: eight pictures a second.
-_PERIOD = 0.125
+# Seconds from one message to the next while training goes on: seven pictures a second.
+_PERIOD = 1 / 7
 
 
 class RunChart(anywidget.AnyWidget):
