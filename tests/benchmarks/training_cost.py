@@ -72,6 +72,7 @@ def _added(pairs: list[dict], told: dict) -> tuple[np.ndarray, np.ndarray]:
 def _of_live_curves(name: str, pairs: dict, told: dict) -> list[Figure]:
     ours = pairs[name]
     steps, own = _added(ours, told)
+    training = np.array([p["bare"]["loop"][WALL] for p in ours]) / told["steps"] * 1e6
     messages = sum(p["with"]["messages"] for p in ours)
     rest = _differences(ours, "rest")[:, MAIN] * 1e3
     return [
@@ -81,6 +82,14 @@ def _of_live_curves(name: str, pairs: dict, told: dict) -> list[Figure]:
             "us of main-thread CPU",
             note=f"{np.median(steps):.0f} in every step, {np.median(own):.0f} its share of "
             f"messages and epoch ends; {messages / len(ours):.1f} messages a fit",
+        ),
+        middle(
+            f"{name}: share of training time",
+            (steps + own) / training * 100,
+            "%",
+            most=2,
+            note=f"bare, by the wall clock, all that is in an epoch: {np.median(training):.0f} us "
+            "a step",
         ),
         middle(f"{name}: share of a step of 2 ms", (steps + own) / 2000 * 100, "%", most=2),
         middle(f"{name}: once a fit, the chart", rest, "ms of main-thread CPU"),
