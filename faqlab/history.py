@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from .claims.history import CLAIMS
 from .core.epoch_lines import EpochLines
 from .core.files import atomic_write
+from .core.notebook_shell import notebook_shell
 from .core.recorder import Recorder
 from .core.run import Run
 from .core.run_picture import draw, png
@@ -92,7 +93,7 @@ class LiveCurves(Recorder):
 
     def on_train_begin(self, logs=None):
         """Show the chart, or get ready to write lines; then start the run."""
-        shell = _notebook_shell()
+        shell = notebook_shell()
         if shell is not None:
             self._show(shell)
         elif self._lines is None:
@@ -144,16 +145,6 @@ class LiveCurves(Recorder):
         self.chart.mark_still(picture)
         display({"image/png": picture, "text/plain": repr(self)}, raw=True)
         display({"text/plain": str(self.run.summary())}, raw=True)
-
-
-def _notebook_shell():
-    """The shell of a Jupyter kernel, or None in a script or a terminal."""
-    if "IPython" not in sys.modules:
-        return None
-    from IPython import get_ipython
-
-    shell = get_ipython()
-    return shell if getattr(shell, "kernel", None) is not None else None
 
 
 def to_csv(run: Run, path: str | os.PathLike) -> None:
