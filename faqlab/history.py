@@ -17,11 +17,11 @@ from collections.abc import Sequence
 from .claims.history import CLAIMS
 from .core.epoch_lines import EpochLines
 from .core.files import atomic_write
-from .core.notebook_shell import notebook_shell
 from .core.recorder import Recorder
 from .core.run import Run
 from .core.run_picture import draw, png
 from .exercises.history import predict, q1, q2, q3, q4
+from .widgets.notebook_shell import notebook_shell
 from .widgets.run_chart import RunChart, as_runs, refuse_unknown
 
 __all__ = [

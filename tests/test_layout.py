@@ -149,7 +149,7 @@ def plain_modules_with_more_than_numpy(root):
 
 
 def widgets_with_more_than_plain_data(root):
-    may = {"anywidget", "ipywidgets", "traitlets", "numpy"}
+    may = {"anywidget", "ipywidgets", "traitlets", "IPython", "numpy"}
     for path in modules(root, "faqlab/widgets"):
         names = reached(path, root)
         yield from (f"{path.stem} -> {name}" for name in _outside(names) - may)

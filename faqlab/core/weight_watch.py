@@ -1,7 +1,6 @@
 """Watch the weights: which layers training moves, against what was promised."""
 
 import math
-import sys
 import time
 from dataclasses import dataclass
 
@@ -9,7 +8,6 @@ import numpy as np
 
 from .backend import keras
 from .errors import three_beats
-from .notebook_shell import notebook_shell
 from .page_table import page_table, text_table
 from .summary import two
 from .weight_holders import count, holders
@@ -54,41 +52,67 @@ class Movement:
         return self.moved == self.trainable
 
 
-class Watch(keras.callbacks.Callback):
-    """Watch the weights of a model while it trains: see `watch`."""
+class WeightWatch(keras.callbacks.Callback):
+    """Take the weights of a model down, and tell later which layers moved, and by how much.
+
+    A context manager and a callback. It begins with the context or with `fit`, whichever is first,
+    and where the model is built, when it is made. While `fit` runs it looks again now and then: not
+    more than twice a second, and for a fiftieth of the time at most. It changes nothing.
+
+    Args:
+        model: The model to watch; it may be another than the one that is fitted.
+
+    Raises:
+        TypeError: If it isn't a model.
+        ValueError: If it has no weights yet when the watch begins.
+
+    Example:
+
+    >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, name="head")])
+    >>> with WeightWatch(model) as watching:
+    ...     new = model.layers[0].bias.assign([1.0, 1.0])
+    >>> [(one.address, one.moved, one.share) for one in watching.layers]
+    [('head', True, 0.2)]
+    """
 
     def __init__(self, model: keras.Model):
         super().__init__()
         if not isinstance(model, keras.Model):
             raise TypeError(three_beats("There is nothing to watch.", "a Keras model", model))
         self._watched = model
-        self._shown = None
         self._due = math.inf
         self._begun = False
         if model.weights:
             self._begin()
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> "WeightWatch":
         self._begin()
         return self
 
     def __exit__(self, *error) -> None:
-        self._show(ended=True)
+        self.shown(ended=True)
 
     def on_train_begin(self, logs=None):
         """Take down the weights, if that wasn't done before; show the picture."""
         if not self._begun:
             self._begin()
-        self._show()
+        self._look()
 
     def on_train_batch_end(self, batch, logs=None):
         """Look again, now and then."""
         if time.perf_counter() >= self._due:
-            self._show()
+            self._look()
 
     def on_train_end(self, logs=None):
         """Look a last time."""
-        self._show(ended=True)
+        self.shown(ended=True)
+
+    def shown(self, ended: bool = False) -> None:
+        """Show how the weights stand; here nobody looks.
+
+        Args:
+            ended: Whether this is the last time. Default: False.
+        """
 
     @property
     def layers(self) -> tuple[Movement, ...]:
@@ -126,66 +150,21 @@ class Watch(keras.callbacks.Callback):
             )
         trainable = {id(one) for one in self._watched.trainable_weights}
         self._before = [
-            (address, layer, weights, [np.array(one) for one in weights], _any(weights, trainable))
+            (address, layer, weights, [_numbers(one) for one in weights], _any(weights, trainable))
             for address, layer, weights in holders(self._watched)
         ]
         self._begun = True
 
-    def _show(self, ended: bool = False) -> None:
+    def _look(self) -> None:
         begin = time.perf_counter()
-        layers = self.layers
-        if notebook_shell() is not None:
-            self._display(layers)
-        elif ended:
-            sys.stdout.write(f"{self}\n")
+        self.shown()
         took = time.perf_counter() - begin
         self._due = time.perf_counter() + max(_PERIOD, took / _SHARE)
 
-    def _display(self, layers: tuple[Movement, ...]) -> None:
-        from IPython.display import display
 
-        words = "\n".join([text_table(_HEAD, _rows(layers)), _sum_up(layers)])
-        bundle = {"text/html": _page(layers), "text/plain": words}
-        if self._shown is None:
-            self._shown = display(bundle, raw=True, display_id=True)
-        else:
-            self._shown.update(bundle, raw=True)
-
-
-def watch(model: keras.Model) -> Watch:
-    """Watch which layers training moves, and by how much, against what their flags promise.
-
-    Use it around anything that trains, or as a callback, which shows the picture live:
-
-        with watch(model):                                model.fit(x, y, callbacks=[watch(model)])
-            model.fit(x, y)
-
-    The model that is watched may be another than the one that is fitted: the discriminator within
-    a GAN, say. Watching changes nothing, and takes a fiftieth of the time at most.
-
-    Args:
-        model: The model to watch.
-
-    Returns:
-        A `Watch`: its `layers` are a `Movement` for each layer that holds weights, its `surprises`
-        those that did other than promised; its text and its page show them.
-
-    Raises:
-        TypeError: If it isn't a model.
-        ValueError: If it has no weights yet when the watch begins.
-
-    Example:
-
-    >>> layers = [keras.layers.Dense(3, name="body"), keras.layers.Dense(2, name="head")]
-    >>> model = keras.Sequential([keras.Input((4,)), *layers])
-    >>> model.get_layer("body").trainable = False
-    >>> model.compile("sgd", "mse")
-    >>> watching = watch(model)
-    >>> history = model.fit(np.ones((8, 4)), np.ones((8, 2)), verbose=0)
-    >>> [(one.address, one.moved, one.as_promised) for one in watching.layers]
-    [('body', False, True), ('head', True, True)]
-    """
-    return Watch(model)
+def _numbers(weight: object) -> np.ndarray:
+    # A copy: what the backend gives may be the memory that training writes into.
+    return np.array(keras.ops.convert_to_numpy(weight))
 
 
 def _any(weights: list, among: set[int]) -> bool:
@@ -196,7 +175,7 @@ def _moved(before: list[np.ndarray], weights: list) -> tuple[float, float]:
     """Give the norm of the change over the norm before, and the share of numbers that changed."""
     square = length = different = numbers = 0
     for old, weight in zip(before, weights, strict=True):
-        new = np.asarray(weight)
+        new = _numbers(weight)
         square += float(np.sum(np.square(new.astype(float) - old)))
         length += float(np.sum(np.square(old.astype(float))))
         different += int(np.count_nonzero(new != old))

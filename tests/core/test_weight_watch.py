@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from faqlab.core.backend import keras
-from faqlab.core.weight_watch import watch
+from faqlab.core.weight_watch import WeightWatch
 
 layers = keras.layers
 X, Y = np.random.default_rng(0).normal(size=(32, 6)), np.ones((32, 2))
@@ -27,16 +27,16 @@ def by_name(watching):
     return {one.address: one for one in watching.layers}
 
 
-def test_the_change_is_that_of_numpy(capsys):
+def test_the_change_is_that_of_numpy():
     model = network()
     before = np.concatenate([w.ravel() for w in model.get_layer("head").get_weights()])
-    with watch(model) as watching:
+    with WeightWatch(model) as watching:
         model.fit(X, Y, verbose=0)
     after = np.concatenate([w.ravel() for w in model.get_layer("head").get_weights()])
     head = by_name(watching)["head"]
     assert head.change == pytest.approx(np.linalg.norm(after - before) / np.linalg.norm(before))
     assert head.share == np.mean(after != before)
-    assert "Each layer did as its flag promises." in capsys.readouterr().out
+    assert "Each layer did as its flag promises." in str(watching)
 
 
 def test_a_frozen_layer_is_still_and_a_flag_that_came_too_late_is_found():
@@ -44,7 +44,7 @@ def test_a_frozen_layer_is_still_and_a_flag_that_came_too_late_is_found():
     model.get_layer("norm").trainable = False
     model.fit(X, Y, verbose=0)
     model.get_layer("body").trainable = False  # without compile
-    watching = watch(model)
+    watching = WeightWatch(model)
     model.fit(X, Y, verbose=0)
     found = by_name(watching)
     assert (found["norm"].moved, found["norm"].as_promised) == (False, True)
@@ -61,8 +61,11 @@ def test_the_dead_discriminator_shows():
     discriminator.trainable = False
     gan = keras.Sequential([keras.Input((2,)), layers.Dense(4, name="generator"), discriminator])
     gan.compile("sgd", "mse")
-    with watch(gan) as both:
-        with watch(discriminator) as alone, pytest.warns(UserWarning, match="trainable weights"):
+    with WeightWatch(gan) as both:
+        with (
+            WeightWatch(discriminator) as alone,
+            pytest.warns(UserWarning, match="trainable weights"),
+        ):
             discriminator.train_on_batch(np.ones((8, 4)), np.ones((8, 1)))
         gan.train_on_batch(np.ones((8, 2)), np.ones((8, 1)))
     assert "Nothing moved at all." in str(alone)
@@ -74,7 +77,7 @@ def test_a_layer_that_should_train_and_is_not_reached_is_found():
     model.get_layer("head").trainable = False
     model.fit(X, Y, verbose=0)
     model.get_layer("head").trainable = True  # without compile
-    with watch(model) as watching:
+    with WeightWatch(model) as watching:
         model.fit(X, Y, verbose=0)
     assert [one.address for one in watching.surprises] == ["head"]
     assert "To train, but still: head." in str(watching)
@@ -82,7 +85,7 @@ def test_a_layer_that_should_train_and_is_not_reached_is_found():
 
 def test_a_loop_of_ones_own_is_watched():
     model = network()
-    with watch(model) as watching:
+    with WeightWatch(model) as watching:
         head = model.get_layer("head")
         head.kernel.assign_add(np.ones((4, 2)))
     assert [one.address for one in watching.layers if one.moved] == ["head"]
@@ -90,16 +93,16 @@ def test_a_loop_of_ones_own_is_watched():
 
 def test_training_is_the_same_bit_for_bit():
     weights = []
-    for callbacks in ([], ["watch"]):
+    for callbacks in ([], ["one"]):
         model = network()
-        model.fit(X, Y, epochs=3, verbose=0, callbacks=[watch(model) for _ in callbacks])
+        model.fit(X, Y, epochs=3, verbose=0, callbacks=[WeightWatch(model) for _ in callbacks])
         weights.append(model.get_weights())
     assert all(map(np.array_equal, *weights))
 
 
 def test_weights_that_were_zero_and_weights_that_become_nan():
     layer = layers.Dense(1, name="d", kernel_initializer="zeros")
-    watching = watch(keras.Sequential([keras.Input((2,)), layer]))
+    watching = WeightWatch(keras.Sequential([keras.Input((2,)), layer]))
     layer.kernel.assign([[3.0], [4.0]])
     assert [(one.change, one.share) for one in watching.layers] == [(5, 2 / 3)]
     layer.kernel.assign([[np.nan], [4.0]])
@@ -112,13 +115,13 @@ def test_weights_that_were_zero_and_weights_that_become_nan():
 
 def test_what_is_no_model_is_refused():
     with pytest.raises(TypeError, match=r"Expected: a Keras model\. Received: 'model'"):
-        watch("model")
+        WeightWatch("model")
 
 
 def test_a_model_without_weights_is_refused_before_it_trains():
     model = keras.Sequential([layers.Dense(2)])
     model.compile("sgd", "mse")
     with pytest.raises(ValueError, match=r"no weights to watch yet.*Give it an Input"):
-        watch(model).__enter__()
+        WeightWatch(model).__enter__()
     with pytest.raises(ValueError, match=r"no weights to watch yet.*Give it an Input"):
-        model.fit(X, Y, verbose=0, callbacks=[watch(model)])
+        model.fit(X, Y, verbose=0, callbacks=[WeightWatch(model)])

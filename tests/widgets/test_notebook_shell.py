@@ -1,6 +1,6 @@
 import sys
 
-from faqlab.core.notebook_shell import notebook_shell
+from faqlab.widgets.notebook_shell import notebook_shell
 
 
 def test_a_shell_without_a_kernel_is_no_notebook(monkeypatch):
