@@ -3,11 +3,13 @@
 import html
 from collections.abc import Collection, Sequence
 
-# The page's own colours where there are any; the notebook's table rules else make rows stripes.
+# JupyterLab sets cells to the right and makes rows stripes, in outputs but not in widgets; a table
+# that is live at first and still afterwards must look the same in both.
 _CSS = """
 .faqlab-table{border-collapse:collapse;color:var(--jp-ui-font-color1,inherit);font-size:13px}
 .faqlab-table caption{caption-side:bottom;text-align:left;padding-top:.5em}
-.faqlab-table th,.faqlab-table td{text-align:left;padding:.15em 1em .15em 0}
+.faqlab-table tr>*{text-align:left!important;background:none!important;line-height:1.5!important;
+padding:.1em 1em .1em 0!important;white-space:nowrap}
 .faqlab-table thead th{border-bottom:1px solid currentColor}
 .faqlab-table tr.marked>*{font-weight:600;color:#c44e00}
 .faqlab-table .bar{display:inline-block;width:10em;height:.8em;border:1px solid currentColor;

@@ -4,7 +4,16 @@ import argparse
 
 from rich.console import Console
 
-from . import import_cost, layer_clicks, layer_outputs, page_cost, report, stops, training_cost
+from . import (
+    import_cost,
+    layer_clicks,
+    layer_outputs,
+    page_cost,
+    report,
+    stops,
+    training_cost,
+    watch_cost,
+)
 
 GROUPS = {
     "import": import_cost.measure,
@@ -13,6 +22,7 @@ GROUPS = {
     "stops": stops.measure,
     "outputs": layer_outputs.measure,
     "clicks": layer_clicks.measure,
+    "watch": watch_cost.measure,
 }
 
 
