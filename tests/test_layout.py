@@ -16,8 +16,10 @@ from faqlab.core.topic import TOPICS
 
 ROOT = Path(__file__).parent.parent
 NAMES = [one.name for one in TOPICS]
-ROOMS = ("core", "widgets", "cli")  # every module in them has its test
+ROOMS = ("core", "model_files", "widgets", "cli")  # every module in them has its test
 PLAIN = ("run", "table", "topic", "claim", "exercise")  # standard library and numpy alone
+# What reads files of models, and must not be able to make anything of them.
+LOOKING = ("formats", "archive", "h5_items", "audit")
 MOST_LINES = 300
 OF_THE_WHOLE = {"test_layout", "test_notebooks", "test_package"}
 NOTEBOOKS_MAY = {"keras", "numpy", "matplotlib.pyplot"}
@@ -133,12 +135,30 @@ def topics_that_import_topics_or_the_command(root):
 
 def core_that_looks_up(root):
     """Core knows core: no widget, no topic, no command, nothing of a notebook."""
-    for path in modules(root, "faqlab/core"):
+    yield from _looks_up(root, "core", ("faqlab.core",))
+
+
+def model_files_that_look_up(root):
+    """Files of models are core's matter too: the room knows itself and core."""
+    yield from _looks_up(root, "model_files", ("faqlab.core", "faqlab.model_files"))
+
+
+def _looks_up(root, room, may):
+    for path in modules(root, f"faqlab/{room}"):
         for name in imports(path, root):
-            above = name.startswith("faqlab.") and not name.startswith("faqlab.core")
+            above = name.startswith("faqlab.") and not name.startswith(may)
             notebook = name.split(".")[0] in {"IPython", "ipywidgets", "anywidget", "ipykernel"}
             if above or notebook:
                 yield f"{path.stem} -> {name}"
+
+
+def readers_of_files_that_know_keras(root):
+    """What tells whether a file can be trusted runs without what it could be turned into."""
+    for stem in LOOKING:
+        path = root / f"faqlab/model_files/{stem}.py"
+        if path.is_file():
+            tops = {name.split(".")[0] for name in reached(path, root)}
+            yield from (f"{stem} -> {name}" for name in tops & {"keras", "tensorflow"})
 
 
 def plain_modules_with_more_than_numpy(root):
@@ -245,6 +265,8 @@ RULES = [
     orphaned_tests,
     topics_that_import_topics_or_the_command,
     core_that_looks_up,
+    model_files_that_look_up,
+    readers_of_files_that_know_keras,
     plain_modules_with_more_than_numpy,
     widgets_with_more_than_plain_data,
     widgets_without_script_or_style,
@@ -295,6 +317,19 @@ FAULTS = [
         core_that_looks_up,
         {"faqlab/core/run.py": "import IPython.display"},
         "run -> IPython.display",
+    ),
+    (
+        model_files_that_look_up,
+        {"faqlab/model_files/audit.py": "from faqlab.widgets.tree import Tree"},
+        "audit -> faqlab.widgets.tree",
+    ),
+    (
+        readers_of_files_that_know_keras,
+        {
+            "faqlab/model_files/audit.py": "def f():\n    from .deep import x",
+            "faqlab/model_files/deep.py": "import keras.layers",
+        },
+        "audit -> keras",
     ),
     (
         plain_modules_with_more_than_numpy,
