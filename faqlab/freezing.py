@@ -7,11 +7,14 @@ training really moves.
 """
 
 import sys
+from dataclasses import dataclass
 
 from .claims.freezing import CLAIMS
 from .core.backend import keras
+from .core.backends import on_each_backend
 from .core.freeze import Freeze, freeze, unfreeze
 from .core.freeze_status import LayerStatus, Status, status
+from .core.page_table import page_table, text_table
 from .core.weight_watch import Movement, WeightWatch
 from .exercises.freezing import predict, q1, q2, q3
 from .widgets.notebook_shell import notebook_shell
@@ -23,6 +26,7 @@ __all__ = [
     "LayerStatus",
     "Movement",
     "Status",
+    "TwoModels",
     "Watch",
     "freeze",
     "predict",
@@ -30,6 +34,7 @@ __all__ = [
     "q2",
     "q3",
     "status",
+    "two_models",
     "unfreeze",
     "watch",
 ]
@@ -103,3 +108,48 @@ def watch(model: keras.Model) -> Watch:
     [('body', False, True), ('head', True, True)]
     """
     return Watch(model)
+
+
+@dataclass(frozen=True)
+class TwoModels:
+    """What the FAQ's `frozen_model` does on each backend; its text and its page are a table.
+
+    Args:
+        rows: For each backend its name; what `frozen_model.fit` does to the layer that was frozen
+            when the model was compiled and is thawed now, `"moves"` or `"still"`; and what it does
+            if the model was fitted once before the layer was thawed. An error stands in its place.
+    """
+
+    rows: tuple[tuple[str, str, str], ...]
+
+    def __str__(self) -> str:
+        return text_table(_TWO_MODELS, self.rows)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return page_table(_TWO_MODELS, self.rows)
+
+
+_TWO_MODELS = ("backend", "frozen_model, fitted first after the turn", "fitted before it too")
+
+
+def two_models() -> TwoModels:
+    """Run the FAQ's example with two models on each backend that is installed.
+
+    Each runs in a Python of its own, since Keras takes one backend for good.
+
+    Returns:
+        A `TwoModels`.
+
+    Example:
+
+    >>> two_models().rows[0]
+    ('tensorflow', 'moves', 'still')
+    """
+    told = on_each_backend("faqlab.claims.freezing_experiments:what_frozen_model_does")
+    return TwoModels(tuple((backend, *_in_words(answer)) for backend, answer in told.items()))
+
+
+def _in_words(answer: object) -> tuple[str, str]:
+    return (str(answer), "") if isinstance(answer, Exception) else tuple(answer)

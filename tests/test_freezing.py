@@ -1,5 +1,7 @@
 """What `freezing.watch` shows: in a terminal, and in a notebook without a browser."""
 
+import importlib
+
 import nbformat
 import numpy as np
 import pytest
@@ -44,6 +46,20 @@ def test_the_faqs_two_models_in_plain_keras():
     moved = not all(map(np.array_equal, before, layer.get_weights()))
     assert moved
     assert [one.moved for one in watching.layers] == [moved]
+
+
+def test_the_two_models_on_the_installed_backends(monkeypatch):
+    asked = []
+    told = {"jax": ["still", "moves"], "torch": RuntimeError("no <torch>")}
+    monkeypatch.setattr(freezing, "on_each_backend", lambda name: asked.append(name) or told)
+    table = freezing.two_models()
+    module, name = asked[0].split(":")
+    assert callable(getattr(importlib.import_module(module), name))
+    assert [line.split() for line in str(table).splitlines()[1:]] == [
+        ["jax", "still", "moves"],
+        ["torch", "no", "<torch>"],
+    ]
+    assert "no &lt;torch&gt;" in table._repr_html_()
 
 
 CELLS = [

@@ -84,6 +84,12 @@ def a_model_that_was_fitted_frozen_stays_so(model=keras.Model):
     return Evidence(HOLDS_IF, numbers, "all its batches have the size of the first ones")
 
 
+def what_frozen_model_does():
+    """Say what `frozen_model.fit` does to the layer, fitted first after the turn or before it."""
+    late, early = _two_models(keras.Model), _two_models(keras.Model, frozen_first=True)
+    return [in_words(one["moved"][0]) for one in (late, early)]
+
+
 def nothing_changes_without_compile(sequential=keras.Sequential):
     """Freeze a layer of a compiled network without compiling again: before and after a fit."""
     fresh, fitted = (compiled(chain(sequential=sequential)) for _ in range(2))
