@@ -86,8 +86,14 @@ def a_model_that_was_fitted_frozen_stays_so(model=keras.Model):
 
 def what_frozen_model_does():
     """Say what `frozen_model.fit` does to the layer, fitted first after the turn or before it."""
-    late, early = _two_models(keras.Model), _two_models(keras.Model, frozen_first=True)
-    return [in_words(one["moved"][0]) for one in (late, early)]
+    return [_in_a_word(lambda: _two_models(keras.Model, early)["moved"][0]) for early in (0, 1)]
+
+
+def _in_a_word(moved):
+    try:
+        return in_words(moved())
+    except Exception as error:
+        return type(error).__name__
 
 
 def nothing_changes_without_compile(sequential=keras.Sequential):
