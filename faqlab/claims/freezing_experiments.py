@@ -86,12 +86,12 @@ def a_model_that_was_fitted_frozen_stays_so(model=keras.Model):
 
 def what_frozen_model_does():
     """Say what `frozen_model.fit` does to the layer, fitted first after the turn or before it."""
-    return [_in_a_word(lambda: _two_models(keras.Model, early)["moved"][0]) for early in (0, 1)]
+    return [_in_a_word(frozen_first) for frozen_first in (False, True)]
 
 
-def _in_a_word(moved):
+def _in_a_word(frozen_first):
     try:
-        return in_words(moved())
+        return in_words(_two_models(keras.Model, frozen_first)["moved"][0])
     except Exception as error:
         return type(error).__name__
 
