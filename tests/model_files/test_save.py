@@ -42,7 +42,7 @@ def test_keras_opens_what_was_saved(trained, tmp_path, name):
     save(trained, path)
     other = opened(path, trained)
     np.testing.assert_array_equal(other.predict(X, verbose=0), trained.predict(X, verbose=0))
-    if not name == "model.h5":
+    if name != "model.h5":
         assert_same(other, trained)
     assert os.listdir(tmp_path) == [name]
 
