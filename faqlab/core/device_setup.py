@@ -1,0 +1,78 @@
+"""How much of a GPU's memory TensorFlow takes: set before it starts, or not at all."""
+
+import importlib
+import sys
+from types import ModuleType
+
+from .errors import three_beats
+from .quiet import quiet_stderr
+
+_WHEN = "Restart the kernel, and call it first, before any operation has run."
+
+
+def grow_memory() -> str:
+    """Let TensorFlow take of each GPU's memory what it needs, instead of nearly all at once.
+
+    Returns:
+        What was done, a sentence; so too where there is no GPU.
+
+    Raises:
+        RuntimeError: If TensorFlow has started, and took the memory already.
+    """
+    tf = _tensorflow()
+    gpus = tf.config.list_physical_devices("GPU")
+    if not gpus:
+        return "There is no GPU that TensorFlow sees: nothing to set. See `devices()`."
+    if not all(tf.config.experimental.get_memory_growth(gpu) for gpu in gpus):
+        _refuse_late(tf, "grow_memory()")
+        for gpu in gpus:
+            tf.config.experimental.set_memory_growth(gpu, True)
+    return f"The memory of {len(gpus)} GPU(s) is taken as it is needed."
+
+
+def limit_memory(megabytes: int) -> str:
+    """Let TensorFlow take no more than so much of each GPU's memory.
+
+    Args:
+        megabytes: How much, in MiB.
+
+    Returns:
+        What was done, a sentence; so too where there is no GPU.
+
+    Raises:
+        RuntimeError: If TensorFlow has started, and took the memory already.
+        ValueError: If it is no number above 0.
+    """
+    if not isinstance(megabytes, int) or megabytes < 1:
+        raise ValueError(three_beats("No memory can be limited so.", "a number of MiB", megabytes))
+    tf = _tensorflow()
+    gpus = tf.config.list_physical_devices("GPU")
+    if not gpus:
+        return "There is no GPU that TensorFlow sees: nothing to set. See `devices()`."
+    limit = [tf.config.LogicalDeviceConfiguration(memory_limit=megabytes)]
+    if any(tf.config.get_logical_device_configuration(gpu) != limit for gpu in gpus):
+        _refuse_late(tf, f"limit_memory({megabytes})")
+        for gpu in gpus:
+            tf.config.set_logical_device_configuration(gpu, limit)
+    return f"Of each of {len(gpus)} GPU(s) {megabytes} MiB are taken at most."
+
+
+def _refuse_late(tf: ModuleType, call: str) -> None:
+    if _started(tf):
+        wrong = "It is too late: TensorFlow has started, and took the memory."
+        raise RuntimeError(three_beats(wrong, "a fresh kernel", call, _WHEN))
+
+
+def _tensorflow() -> ModuleType:
+    if "tensorflow" not in sys.modules:
+        # Not through `backend`: it runs an operation, and then it would be too late.
+        with quiet_stderr():
+            importlib.import_module("tensorflow")
+    return sys.modules["tensorflow"]
+
+
+def _started(tf: ModuleType) -> bool:
+    """Whether TensorFlow has made its devices; then they stay as they are."""
+    from tensorflow.python.eager import context
+
+    return context.context()._initialized

@@ -1,0 +1,89 @@
+"""Without a GPU the settings have one that the test plants; TensorFlow's part is recorded."""
+
+import subprocess
+import sys
+
+import pytest
+import tensorflow as tf
+
+from faqlab.core import device_setup
+from faqlab.core.device_setup import grow_memory, limit_memory
+
+GPU = tf.config.PhysicalDevice("/physical_device:GPU:0", "GPU")
+BOTH = pytest.mark.parametrize("call", [grow_memory, lambda: limit_memory(1024)])
+
+
+@pytest.fixture
+def gpu(monkeypatch):
+    """A GPU, and what was set for it."""
+    was_set = {}
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind=None: [GPU])
+    for home, getter, setter in (
+        (tf.config.experimental, "get_memory_growth", "set_memory_growth"),
+        (tf.config, "get_logical_device_configuration", "set_logical_device_configuration"),
+    ):
+        monkeypatch.setattr(home, getter, lambda device, name=setter: was_set.get(name))
+        monkeypatch.setattr(
+            home, setter, lambda device, value, name=setter: was_set.update({name: value})
+        )
+    return was_set
+
+
+@BOTH
+def test_without_a_gpu_it_says_so(call, monkeypatch):
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind=None: [])
+    assert "no GPU that TensorFlow sees" in call()
+
+
+def test_in_time_it_is_set(gpu, monkeypatch):
+    monkeypatch.setattr(device_setup, "_started", lambda tf: False)
+    assert "as it is needed" in grow_memory()
+    assert "1024 MiB" in limit_memory(1024)
+    assert gpu["set_memory_growth"] is True
+    assert [one.memory_limit for one in gpu["set_logical_device_configuration"]] == [1024]
+
+
+@BOTH
+def test_too_late_it_is_refused_and_nothing_is_set(call, gpu):
+    tf.ones(1)
+    with pytest.raises(RuntimeError, match=r"too late: .* Expected: a fresh kernel\. .*Restart"):
+        call()
+    assert gpu == {}
+
+
+@BOTH
+def test_what_is_set_already_may_be_asked_for_again(call, gpu, monkeypatch):
+    monkeypatch.setattr(device_setup, "_started", lambda tf: False)
+    told = call()
+    monkeypatch.undo()
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind=None: [GPU])
+    monkeypatch.setattr(tf.config.experimental, "get_memory_growth", lambda gpu: True)
+    limit = [tf.config.LogicalDeviceConfiguration(memory_limit=1024)]
+    monkeypatch.setattr(tf.config, "get_logical_device_configuration", lambda gpu: limit)
+    assert call() == told
+
+
+@pytest.mark.parametrize("wrong", [0, -1, "4 GB", 1.5])
+def test_no_memory_is_refused(wrong):
+    with pytest.raises(ValueError, match="Expected: a number of MiB"):
+        limit_memory(wrong)
+
+
+def test_started_is_as_tensorflow_behaves():
+    """In a fresh Python asking starts nothing; the first operation does."""
+    source = (
+        "from faqlab.core import device_setup as setup\n"
+        "setup.grow_memory()\n"
+        "import tensorflow as tf\n"
+        "assert not setup._started(tf)\n"
+        "tf.ones(1)\n"
+        "assert setup._started(tf)\n"
+        "try:\n"
+        "    one = tf.config.LogicalDeviceConfiguration()\n"
+        "    cpu = tf.config.list_physical_devices('CPU')[0]\n"
+        "    tf.config.set_logical_device_configuration(cpu, [one] * 2)\n"
+        "except RuntimeError:\n"
+        "    print('too late')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True)
+    assert done.stdout == "too late\n"
