@@ -19,6 +19,7 @@ def test_it_is_a_file_of_keras_2_with_what_that_predicted(tmp_path):
     assert np.isfinite(old.predictions).all()
 
 
+@pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`:UserWarning")
 def test_today_s_keras_does_not_open_it(tmp_path):
     from keras.saving import load_model
 
