@@ -1,13 +1,43 @@
-"""How much of a GPU's memory TensorFlow takes: set before it starts, or not at all."""
+"""Memory of a GPU, and a CPU as several devices: set before TensorFlow starts, or not at all."""
 
 import importlib
-import sys
 from types import ModuleType
 
 from .errors import three_beats
 from .quiet import quiet_stderr
 
 _WHEN = "Restart the kernel, and call it first, before any operation has run."
+
+
+def split_cpu(parts: int) -> tuple[str, ...]:
+    """Make several logical devices of the CPU, to try placing without a GPU.
+
+    They compute as the one CPU did, no faster. Where that many are there already nothing is done,
+    so that a cell may be run again.
+
+    Args:
+        parts: How many.
+
+    Returns:
+        Their names, as `keras.device` takes them: `("cpu:0", "cpu:1")`.
+
+    Raises:
+        RuntimeError: If TensorFlow has started, with another number of them.
+        ValueError: If it is no number from 1 on.
+    """
+    if not isinstance(parts, int) or parts < 1:
+        raise ValueError(three_beats("The CPU can't be split so.", "a number from 1 on", parts))
+    tf = _tensorflow()
+    if not _started(tf):
+        logical = [tf.config.LogicalDeviceConfiguration() for _ in range(parts)]
+        cpu = tf.config.list_physical_devices("CPU")[0]
+        tf.config.set_logical_device_configuration(cpu, logical)
+    with quiet_stderr():
+        there = len(tf.config.list_logical_devices("CPU"))
+    if there != parts:
+        wrong = f"It is too late: TensorFlow has started, and the number of its CPUs is {there}."
+        raise RuntimeError(three_beats(wrong, "a fresh kernel", f"split_cpu({parts})", _WHEN))
+    return tuple(f"cpu:{number}" for number in range(parts))
 
 
 def grow_memory() -> str:
@@ -64,11 +94,12 @@ def _refuse_late(tf: ModuleType, call: str) -> None:
 
 
 def _tensorflow() -> ModuleType:
-    if "tensorflow" not in sys.modules:
-        # Not through `backend`: it runs an operation, and then it would be too late.
-        with quiet_stderr():
-            importlib.import_module("tensorflow")
-    return sys.modules["tensorflow"]
+    # Not through `backend`: it runs an operation, and then it would be too late. To look for
+    # devices isn't too early, and it is what TensorFlow writes lines about.
+    with quiet_stderr():
+        tf = importlib.import_module("tensorflow")
+        tf.config.list_physical_devices()
+    return tf
 
 
 def _started(tf: ModuleType) -> bool:

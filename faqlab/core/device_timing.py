@@ -1,5 +1,6 @@
 """A training step on CPU and GPU, in batches of several sizes, in mixed precision, with XLA."""
 
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -29,7 +30,7 @@ def compare_devices(make_model: Callable[[], object], x, y, rounds: int = _ROUND
 
     devices = ["cpu:0", *keras.distribution.list_devices("gpu")]
     ways = {name: _step(make_model, x, y, name) for name in devices}
-    timing = _told(in_turns(ways, rounds), dict.fromkeys(ways, len(x)))
+    timing = _measured(ways, rounds, dict.fromkeys(ways, len(x)))
     return timing if len(devices) > 1 else replace(timing, note=NOTHING_TO_COMPARE)
 
 
@@ -50,7 +51,7 @@ def compare_batch_sizes(
     """
     ways = {f"batch of {n}": _step(make_model, x[:n], y[:n]) for n in sizes}
     samples = {f"batch of {n}": n for n in sizes}
-    return _told(in_turns(ways, rounds), samples)
+    return _measured(ways, rounds, samples)
 
 
 def compare_precisions(make_model: Callable[[], object], x, y, rounds: int = _ROUNDS) -> Timing:
@@ -74,7 +75,7 @@ def compare_precisions(make_model: Callable[[], object], x, y, rounds: int = _RO
             ways[policy] = _step(make_model, x, y)
     finally:
         keras.config.set_dtype_policy(before)
-    return _told(in_turns(ways, rounds), dict.fromkeys(ways, len(x)))
+    return _measured(ways, rounds, dict.fromkeys(ways, len(x)))
 
 
 def compare_xla(make_model: Callable[[bool], object], x, y, rounds: int = _ROUNDS) -> Timing:
@@ -93,9 +94,7 @@ def compare_xla(make_model: Callable[[bool], object], x, y, rounds: int = _ROUND
         name: _step(lambda jit=jit: make_model(jit), x, y)
         for name, jit in (("without XLA", False), ("with XLA", True))
     }
-    with quiet_stderr():  # XLA says hello
-        timing = in_turns(ways, rounds)
-    return _told(timing, dict.fromkeys(ways, len(x)))
+    return _measured(ways, rounds, dict.fromkeys(ways, len(x)))
 
 
 def _step(make_model, x, y, device: str | None = None) -> Callable[[], object]:
@@ -116,9 +115,18 @@ def _on(device: str | None) -> AbstractContextManager:
     return keras.device(device) if device else nullcontext()
 
 
-def _told(timing: Timing, samples: dict[str, int]) -> Timing:
+def _measured(ways: dict[str, Callable], rounds: int, samples: dict[str, int]) -> Timing:
     from .backend import keras
 
+    # TensorFlow advises against many models, and XLA and oneDNN say hello: both to no purpose here.
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with quiet_stderr():
+            timing = in_turns(ways, rounds)
+    finally:
+        logger.setLevel(level)
     gpus = keras.distribution.list_devices("gpu")
     note = "" if gpus else "Measured on the CPU: of a GPU it says nothing."
     return replace(timing, samples=samples, note=note)

@@ -1,5 +1,6 @@
 """What this machine has to compute on, for each backend; and why a GPU isn't seen."""
 
+import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from .gpu_machine import Machine, machine
 from .gpu_reasons import Reason, reasons
 from .page_table import page_table, text_table
 
-_HEAD = ("backend", "version", "devices", "why no GPU", "what was found, and what to do")
+_HEAD = ("backend", "version", "devices", "why no GPU")
 
 
 @dataclass(frozen=True)
@@ -31,28 +32,28 @@ class Devices:
         return {one.backend: reasons(self.machine, one) for one in self.backends}
 
     def rows(self) -> list[tuple[str, ...]]:
-        """Give the table: backend, version, devices, a reason, what to do; a row a reason."""
+        """Give the table: backend, version, devices, why no GPU; a row for each reason."""
         rows = []
         for one in self.backends:
             first = (one.backend, one.version or "-", ", ".join(one.devices) or "-")
             for reason in self.reasons[one.backend] or (None,):
-                told = (reason.name, f"{reason.found} {reason.remedy}") if reason else ("", "")
-                rows.append((*first, *told))
+                rows.append((*first, reason.name if reason else ""))
                 first = ("", "", "")
         return rows
 
     def __str__(self) -> str:
-        table = text_table(_HEAD[:4], [row[:4] for row in self.rows()])
-        return "\n".join([table, self._sum_up(), *self._remedies()])
+        remedies = [f"- {one}" for one in self._remedies()]
+        return "\n".join([text_table(_HEAD, self.rows()), self._sum_up(), *remedies])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         marked = [i for i, row in enumerate(self.rows()) if row[3]]
-        return page_table(_HEAD, self.rows(), marked, self._sum_up())
+        remedies = "".join(f"<li>{html.escape(one)}</li>" for one in self._remedies())
+        return f"{page_table(_HEAD, self.rows(), marked, self._sum_up())}<ul>{remedies}</ul>"
 
     def _remedies(self) -> list[str]:
-        told = [f"- {reason}" for found in self.reasons.values() for reason in found]
+        told = [str(reason) for found in self.reasons.values() for reason in found]
         return list(dict.fromkeys(told))
 
     def _sum_up(self) -> str:

@@ -19,7 +19,7 @@ COPY = "(copy from another device)"
 # What holds a graph together and computes nothing.
 _BOOKKEEPING = {"Arg", "Retval", "DeviceArg", "DeviceRetval", "Send", "HostSend", "NoOp"}
 _BOOKKEEPING |= {"Const", "EagerConst", "Identity", "IdentityN", "Placeholder"}
-_MOST_ROWS = 25  # of a picture
+_MOST_ROWS = 14  # of a picture
 
 
 @dataclass(frozen=True)
@@ -204,10 +204,7 @@ def _short(device: str) -> str:
 def _picture(placement: Placement) -> Figure:
     from matplotlib.figure import Figure
 
-    total = Counter()
-    for (name, _), count in placement.counts.items():
-        total[name] += count
-    names = [name for name, _ in total.most_common(_MOST_ROWS)][::-1]
+    names, counts = _most_frequent(placement)
 
     class PlacementPicture(Figure):
         """A figure that a notebook shows without pyplot, and that says in words what it shows."""
@@ -223,12 +220,27 @@ def _picture(placement: Placement) -> Figure:
     figure = PlacementPicture(figsize=(2.4 + 2.2 * columns, height), layout="constrained")
     panels = figure.subplots(1, columns, squeeze=False, sharex=True, sharey=True).ravel()
     for axes, device in zip(panels, placement.devices, strict=False):
-        counts = [placement.counts.get((name, device), 0) for name in names]
+        widths = [counts[name, device] for name in names]
         colors = [VAL if name == COPY else COMPARE[0] for name in names]
-        bars = axes.barh(names, counts, color=colors)
-        axes.bar_label(bars, [str(count or "") for count in counts], padding=2, fontsize="small")
+        bars = axes.barh(names, widths, color=colors)
+        axes.bar_label(bars, [str(width or "") for width in widths], padding=2, fontsize="small")
         axes.set_title(device, fontsize="medium")
-        axes.margins(x=0.2)
+        axes.margins(x=0.2, y=0.02)
         axes.set_xticks([])
         axes.spines[["top", "right", "bottom"]].set_visible(False)
     return figure
+
+
+def _most_frequent(placement: Placement) -> tuple[list[str], Counter[tuple[str, str]]]:
+    """The rows of the picture from below, and their counts; the rarest are one row."""
+    total = Counter()
+    for (name, _), count in placement.counts.items():
+        total[name] += count
+    kept = [name for name, _ in total.most_common(_MOST_ROWS)]
+    if COPY in total and COPY not in kept:
+        kept[-1] = COPY
+    others = f"{len(total) - len(kept)} others"
+    counts = Counter()
+    for (name, device), count in placement.counts.items():
+        counts[name if name in kept else others, device] += count
+    return [*([others] if len(total) > len(kept) else []), *reversed(kept)], counts

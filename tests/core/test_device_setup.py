@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from faqlab.core import device_setup
-from faqlab.core.device_setup import grow_memory, limit_memory
+from faqlab.core.device_setup import grow_memory, limit_memory, split_cpu
 
 GPU = tf.config.PhysicalDevice("/physical_device:GPU:0", "GPU")
 BOTH = pytest.mark.parametrize("call", [grow_memory, lambda: limit_memory(1024)])
@@ -87,3 +87,29 @@ def test_started_is_as_tensorflow_behaves():
     )
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True)
     assert done.stdout == "too late\n"
+
+
+def test_the_cpu_is_split_in_time_and_again_is_no_fault():
+    source = (
+        "from faqlab.core.device_setup import split_cpu\n"
+        "names = split_cpu(2)\n"
+        "import tensorflow as tf\n"
+        "print(names, [one.name[-5:] for one in tf.config.list_logical_devices('CPU')])\n"
+        "print(split_cpu(2) == names)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["('cpu:0', 'cpu:1') ['CPU:0', 'CPU:1']", "True"]
+
+
+def test_too_late_the_cpu_is_not_split():
+    tf.ones(1)
+    there = len(tf.config.list_logical_devices("CPU"))
+    with pytest.raises(RuntimeError, match=rf"too late: .* CPUs is {there}\. Expected: a fresh"):
+        split_cpu(there + 1)
+    assert len(tf.config.list_logical_devices("CPU")) == there
+
+
+@pytest.mark.parametrize("wrong", [0, -1, "2", 1.5])
+def test_no_parts_are_refused(wrong):
+    with pytest.raises(ValueError, match="Expected: a number from 1 on"):
+        split_cpu(wrong)

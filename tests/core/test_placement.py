@@ -125,6 +125,17 @@ def test_the_picture_has_a_panel_a_device_and_a_bar_an_operation():
     assert repr(figure) == "Operations by device: CPU:0, GPU:0"
 
 
+def test_the_rarest_are_one_bar_and_copies_are_always_shown():
+    counts = {(f"Op{number:02}", "CPU:0"): 100 - number for number in range(30)}
+    figure = Placement(counts | {(COPY, "CPU:0"): 1}).draw()
+    (axes,) = figure.axes
+    labels = [tick.get_text() for tick in axes.get_yticklabels()]
+    widths = [bar.get_width() for bar in axes.patches]
+    assert labels[0] == "17 others"
+    assert COPY in labels
+    assert sum(widths) == sum(counts.values()) + 1
+
+
 def test_nothing_ran():
     assert "No operation ran." in str(where(lambda: None))
     assert where(lambda: None).draw()._repr_png_().startswith(b"\x89PNG")
