@@ -104,13 +104,16 @@ def whole(tmp_path_factory):
     [
         (lambda whole, path: path.write_bytes(b""), "is empty"),
         (lambda whole, path: path.write_text("version https://git-lfs.github.com"), "git-lfs"),
-        (lambda whole, path: path.write_text("<!doctype html>"), "an HTML page"),
+        (lambda whole, path: path.write_text("<!doctype html>"), "a page of the web"),
         (lambda whole, path: cut(whole, path, 0.5), "It is cut off"),
         (lambda whole, path: cut(OLD[-1], path, 0.5), "It is cut off"),
         (lambda whole, path: path.write_text('{"class_name": "Sequential"'), "isn't JSON"),
         (lambda whole, path: path.write_text('{"class_name": ' + "[" * 10**5), "nested more than"),
         (lambda whole, path: path.mkdir(), "a folder without saved_model.pb"),
-        (lambda whole, path: np.savez(path.with_suffix(".npz"), x=1), "zip without a Keras model"),
+        (
+            lambda whole, path: np.savez(path.with_suffix(".npz"), x=1),
+            "a zip without a Keras model",
+        ),
     ],
 )
 def test_a_file_that_is_none_is_named_in_three_beats(whole, tmp_path, make, words):

@@ -8,15 +8,16 @@ from faqlab.model_files.no_model import what_else
 
 MADE = [
     (b"", "empty"),
-    (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n", "git-lfs pointer"),
-    (pickle.dumps([1, 2]), "pickle"),
-    (b"\n <!DOCTYPE html><title>Not found</title>", "HTML page"),
-    (b"<HTML><body>", "HTML page"),
-    (gzip.compress(b"abc"), "gzip"),
+    (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n", "pointer of git-lfs"),
+    (pickle.dumps(pickle.Pickler), "pickle"),
+    (b"\n <!DOCTYPE html><title>Not found</title>", "page of the web"),
+    (b"<HTML><body>", "page of the web"),
+    (gzip.compress(b"abc"), "packed with gzip"),
     (b"PK\x03\x04" + bytes(100), "zip without a Keras model"),
     ((20).to_bytes(8, "little") + b'{"a":{"dtype":"F32"}}', "safetensors"),
     (bytes(5000), "zeros"),
-    (b"hello", "nothing that is known"),
+    (b"hello", "a text"),
+    (b"\x01\x02\xff\x00", "nothing that is known"),
 ]
 
 
