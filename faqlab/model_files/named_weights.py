@@ -1,0 +1,103 @@
+"""The weights in a file, by the names of the layers: read as numbers, nothing is made of them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import h5py
+import numpy as np
+
+from .archive import open_member
+from .formats import KERAS, OLD_WEIGHTS_H5, WEIGHTS_H5, WHOLE_H5
+from .old_weights import stored_weights
+
+# What stands beside the layers in a file of weights.
+_OTHERS = {"optimizer", "vars", "metrics"}
+# Where the layers are; the second is what early versions of Keras 3 called it.
+_LAYERS = ("layers", "_layer_checkpoint_dependencies")
+# A packed part of an archive is unpacked up to this size, in bytes.
+_MOST = 8 << 30
+
+
+@contextmanager
+def open_weights(path: str | os.PathLike, kind: str) -> Iterator[h5py.File]:
+    """Open the HDF5 file that holds the weights: the file itself, or the one in an archive.
+
+    Args:
+        path: The file.
+        kind: What `recognise` says of it.
+
+    Yields:
+        The open file.
+    """
+    if kind == KERAS:
+        with open_member(path, "model.weights.h5", _MOST) as part, h5py.File(part, "r") as file:
+            yield file
+    else:
+        with h5py.File(path, "r", locking=False) as file:
+            yield file
+
+
+def weights_by_name(file: h5py.File, kind: str) -> dict[str, dict[str, np.ndarray]]:
+    """Find each layer's arrays.
+
+    Args:
+        file: The open file.
+        kind: What `recognise` says of it.
+
+    Returns:
+        For each layer's address, `"encoder/conv"` within a nested model, its arrays: by their path
+        in the layer, `"vars/0"`; in the old formats by their place, `"0"`, `"1"`, ....
+    """
+    if kind in (WHOLE_H5, OLD_WEIGHTS_H5):
+        group = file.get("model_weights", file)
+        listed = stored_weights(group).items()
+        return {name: {str(i): one for i, one in enumerate(some)} for name, some in listed if some}
+    if kind not in (KERAS, WEIGHTS_H5):
+        return {}
+    found = {}
+    for address, group in layer_groups(file):
+        arrays = {}
+        group.visititems(lambda name, item, to=arrays: keep(to, name, item))
+        if arrays:
+            found[address] = {name: item[()] for name, item in arrays.items()}
+    return found
+
+
+def layer_groups(group: h5py.Group, around: str = "") -> Iterator[tuple[str, h5py.Group]]:
+    """Go through the layers of a file that `save_weights` wrote.
+
+    Args:
+        group: The file, or the group of a nested model.
+        around: The address of that model. Default: it is the whole model.
+
+    Yields:
+        The layer's address and its group. A nested model isn't a layer; its layers are.
+    """
+    inside = next(
+        (name for name in ("layers", "_layer_checkpoint_dependencies") if name in group), None
+    )
+    children = group[inside] if inside else group
+    for key in children:
+        child = children[key]
+        if not isinstance(child, h5py.Group) or (not inside and key in _OTHERS):
+            continue
+        name = child["vars"].attrs.get("name", key) if "vars" in child else key
+        name = name.decode("utf-8") if isinstance(name, bytes) else str(name)
+        address = f"{around}/{name}" if around else name
+        if "layers" in child:
+            yield from layer_groups(child, address)
+        else:
+            yield address, child
+
+
+def keep(arrays: dict[str, h5py.Dataset], name: str, item: object) -> None:
+    """Keep what `visititems` comes by, if it is an array.
+
+    Args:
+        arrays: Where to keep it.
+        name: Its path.
+        item: A group or an array.
+    """
+    if isinstance(item, h5py.Dataset):
+        arrays[name] = item
