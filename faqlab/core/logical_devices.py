@@ -1,0 +1,175 @@
+"""Several devices on any machine: a Python whose CPU is split into logical ones."""
+
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import cloudpickle
+
+from .errors import one_of, three_beats
+
+BACKENDS = ("tensorflow", "jax")
+
+
+def split_cpu(count: int) -> tuple[str, ...]:
+    """Make TensorFlow see one CPU as several devices.
+
+    It must come before TensorFlow does anything, as TensorFlow starts its devices once. Importing
+    most of faqlab makes it do something; `on_devices` has a fresh Python for that.
+
+    Args:
+        count: How many devices there shall be, 1 or more.
+
+    Returns:
+        Their names, `"/cpu:0"` and so on.
+
+    Raises:
+        ValueError: If there can't be so many.
+        RuntimeError: If TensorFlow has started its devices already, with another number of them.
+
+    Example:
+
+    >>> split_cpu(0)
+    Traceback (most recent call last):
+    ...
+    ValueError: A CPU can't be split so. Expected: a whole number, 1 or more. Received: 0.
+    """
+    _check(count)
+    import tensorflow as tf
+
+    logical = [tf.config.LogicalDeviceConfiguration() for _ in range(count)]
+    try:
+        tf.config.set_logical_device_configuration(
+            tf.config.list_physical_devices("CPU")[0], logical
+        )
+        there = tf.config.list_logical_devices("CPU")
+    except RuntimeError:
+        there = tf.config.list_logical_devices("CPU")
+    if len(there) != count:
+        raise RuntimeError(
+            three_beats(
+                "It is too late to split the CPU: TensorFlow has started its devices already.",
+                "`split_cpu` before anything else that TensorFlow does in this Python",
+                f"{count} devices asked for, {len(there)} there",
+                "Restart, and call it first; or use `on_devices`, which starts a Python for it.",
+            )
+        )
+    return tuple(f"/cpu:{i}" for i in range(count))
+
+
+def on_devices(
+    function: Callable, count: int, *arguments, backend: str = "tensorflow", limit: float = 300
+) -> object:
+    """Call a function in a Python of its own that has several logical CPU devices.
+
+    They share the cores of this machine: what is computed is what several real devices would
+    compute, but it isn't faster. The function is sent there with what it uses, so it may come from
+    a notebook; what it prints is written here when it ends.
+
+    Args:
+        function: The function.
+        count: How many devices, 1 or more.
+        *arguments: What to call it with; anything that can be pickled.
+        backend: The backend, `"tensorflow"` or `"jax"`. Default: TensorFlow.
+        limit: The seconds that it may take. Default: 300.
+
+    Returns:
+        What the function returned; anything that can be pickled.
+
+    Raises:
+        ValueError: If there can't be so many devices, or there is no such backend.
+        TypeError: If the function or its arguments can't be pickled.
+        RuntimeError: If the function raised there, with its error; or if that Python died.
+        TimeoutError: If it took longer than the limit; it is ended.
+
+    Example:
+
+    >>> def devices():
+    ...     import tensorflow as tf
+    ...
+    ...     return [one.name for one in tf.config.list_logical_devices("CPU")]
+    >>> on_devices(devices, 2)
+    ['/device:CPU:0', '/device:CPU:1']
+    """
+    _check(count)
+    if backend not in BACKENDS:
+        wrong = f"No backend {backend!r} splits a CPU."
+        raise ValueError(three_beats(wrong, one_of(backend, BACKENDS), backend))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        _write(Path(folder, "path"), sys.path)
+        try:
+            _write(Path(folder, "call"), (function, arguments))
+        except (TypeError, pickle.PicklingError) as error:
+            wrong = "The function, or what it uses, can't be sent there."
+            expected = "a function that uses modules, other functions, arrays and plain values"
+            raise TypeError(three_beats(wrong, expected, str(error))) from None
+        command = [sys.executable, "-m", __spec__.name, folder, backend, str(count)]
+        try:
+            done = subprocess.run(
+                command,
+                env=_environment(backend, count),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=limit,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise TimeoutError(f"It took longer than {limit:g} seconds, and was ended.") from None
+        sys.stdout.write(done.stdout.decode("utf-8", "replace"))
+        if Path(folder, "answer").is_file():
+            return _read(Path(folder, "answer"))
+        raise RuntimeError(_last_words(done))
+
+
+def _check(count: int) -> None:
+    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+        raise ValueError(
+            three_beats("A CPU can't be split so.", "a whole number, 1 or more", count)
+        )
+
+
+def _environment(backend: str, count: int) -> dict[str, str]:
+    ours = {"KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONIOENCODING": "utf-8"}
+    if backend == "jax":
+        flags = os.environ.get("XLA_FLAGS", "")
+        ours["XLA_FLAGS"] = f"{flags} --xla_force_host_platform_device_count={count}".strip()
+        ours["JAX_PLATFORMS"] = "cpu"
+    return os.environ | ours
+
+
+def _last_words(done: subprocess.CompletedProcess) -> str:
+    """The error in which a Python ended, or how it ended without one."""
+    lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    begins = [i for i, line in enumerate(lines) if line.startswith("Traceback ")]
+    if not begins:
+        return f"It ended with exit code {done.returncode}."
+    # Within a traceback all lines are indented; the error begins with the first that isn't.
+    error = [i for i in range(begins[-1] + 1, len(lines)) if not lines[i].startswith(" ")]
+    return "\n".join(lines[error[0] :]) if error else lines[-1]
+
+
+# Its pickles hold the functions of a notebook too.
+def _write(path: Path, value: object) -> None:
+    path.write_bytes(cloudpickle.dumps(value))
+
+
+def _read(path: Path) -> object:
+    return cloudpickle.loads(path.read_bytes())
+
+
+def _main(folder: str, backend: str, count: str) -> None:
+    sys.path[:] = _read(Path(folder, "path"))
+    if backend == "tensorflow":
+        split_cpu(int(count))
+    function, arguments = _read(Path(folder, "call"))
+    _write(Path(folder, "part"), function(*arguments))
+    # The answer is there in one piece or not at all.
+    Path(folder, "part").rename(Path(folder, "answer"))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
