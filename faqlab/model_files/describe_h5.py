@@ -85,7 +85,9 @@ def h5_contents(
 
 
 def attribute(file: h5py.File, item: Item, name: str) -> object:
-    """Read an attribute, if it is there and not huge.
+    """Read an attribute of texts, if it is there and not huge.
+
+    One of any other type is left alone: h5py crashes over a few that a damaged file may name.
 
     Args:
         file: The open file.
@@ -98,7 +100,9 @@ def attribute(file: h5py.File, item: Item, name: str) -> object:
     if not 0 < item.attributes.get(name, 0) <= _MOST_ATTRIBUTE:
         return None
     try:
-        return file[item.path or "/"].attrs[name]
+        group = file[item.path or "/"]
+        kind = h5py.h5a.open(group.id, name.encode()).get_type()
+        return group.attrs[name] if isinstance(kind, h5py.h5t.TypeStringID) else None
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, UnicodeDecodeError):
         return None
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..core.byte_words import byte_words, percent
 from ..core.page_table import page_table, text_table
-from .byte_words import byte_words, percent
 from .compile_config import Compiled
 from .config_layers import Layer
+from .description_tree import tree_of
 from .findings import printable
 
 ARCHITECTURE, WEIGHTS, STATE, COMPILE, ASSETS, GRAPH, REST = (
@@ -138,6 +139,14 @@ class Description:
             yield layer.address, layer, tuple(weights.pop(layer.address, ()))
         for address, own in weights.items():
             yield address, None, tuple(own)
+
+    def tree(self) -> dict:
+        """Give it all as nested plain data, for a tree that can be opened and closed.
+
+        Returns:
+            Nodes of `name`, `kind`, `bytes` (None where there is no telling), `detail`, `children`.
+        """
+        return tree_of(self)
 
     def about(self) -> str:
         """Say in a few sentences what it is."""

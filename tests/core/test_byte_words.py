@@ -1,6 +1,6 @@
 import pytest
 
-from faqlab.model_files.byte_words import byte_words, percent
+from faqlab.core.byte_words import byte_words, percent
 
 
 @pytest.mark.parametrize(
