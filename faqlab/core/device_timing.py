@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
+from .gpu_backends import look
 from .quiet import quiet_stderr
 from .step_timing import Timing, in_turns
 
@@ -26,9 +27,8 @@ def compare_devices(make_model: Callable[[], object], x, y, rounds: int = _ROUND
     Returns:
         A `Timing`; without a GPU it says that there is nothing to compare.
     """
-    from .backend import keras
-
-    devices = ["cpu:0", *keras.distribution.list_devices("gpu")]
+    # Not "cpu:0": on PyTorch, Keras 3.15 copies each weight to it, and finds no gradients then.
+    devices = ["cpu", *_gpus()]
     ways = {name: _step(make_model, x, y, name) for name in devices}
     timing = _measured(ways, rounds, dict.fromkeys(ways, len(x)))
     return timing if len(devices) > 1 else replace(timing, note=NOTHING_TO_COMPARE)
@@ -116,8 +116,6 @@ def _on(device: str | None) -> AbstractContextManager:
 
 
 def _measured(ways: dict[str, Callable], rounds: int, samples: dict[str, int]) -> Timing:
-    from .backend import keras
-
     # TensorFlow advises against many models, and XLA and oneDNN say hello: both to no purpose here.
     logger = logging.getLogger("tensorflow")
     level = logger.level
@@ -127,6 +125,12 @@ def _measured(ways: dict[str, Callable], rounds: int, samples: dict[str, int]) -
             timing = in_turns(ways, rounds)
     finally:
         logger.setLevel(level)
-    gpus = keras.distribution.list_devices("gpu")
-    note = "" if gpus else "Measured on the CPU: of a GPU it says nothing."
+    note = "" if _gpus() else "Measured on the CPU: of a GPU it says nothing."
     return replace(timing, samples=samples, note=note)
+
+
+def _gpus() -> list[str]:
+    """The GPUs that this backend sees, as `keras.device` takes them."""
+    from .backend import keras
+
+    return [name.lower() for name in look(keras.backend.backend()).gpus]

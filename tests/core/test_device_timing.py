@@ -28,15 +28,15 @@ def forget():
 
 
 def test_without_a_gpu_it_says_that_there_is_nothing_to_compare(monkeypatch):
-    monkeypatch.setattr(keras.distribution, "list_devices", lambda kind: [])
+    monkeypatch.setattr(device_timing, "_gpus", list)
     timing = compare_devices(make, X, Y, rounds=2)
-    assert (list(timing.seconds), timing.note) == (["cpu:0"], NOTHING_TO_COMPARE)
+    assert (list(timing.seconds), timing.note) == (["cpu"], NOTHING_TO_COMPARE)
 
 
 def test_with_a_gpu_there_is_a_row_for_each(monkeypatch):
-    monkeypatch.setattr(keras.distribution, "list_devices", lambda kind: ["gpu:0"])
+    monkeypatch.setattr(device_timing, "_gpus", lambda: ["gpu:0"])
     timing = compare_devices(make, X, Y, rounds=2)
-    assert (list(timing.seconds), timing.note) == (["cpu:0", "gpu:0"], "")
+    assert (list(timing.seconds), timing.note) == (["cpu", "gpu:0"], "")
 
 
 def test_batches_have_the_size_that_their_row_says(monkeypatch):
@@ -66,3 +66,7 @@ def test_one_model_is_compiled_with_xla_and_trained():
     compare_xla(make, X, Y, rounds=2)
     assert [model.jit_compile for model, _ in made] == [False, True]
     assert [int(model.optimizer.iterations) for model, _ in made] == [4, 4]
+
+
+def test_the_gpus_are_those_that_keras_lists():
+    assert device_timing._gpus() == keras.distribution.list_devices("gpu")
