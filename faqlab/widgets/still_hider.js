@@ -11,9 +11,12 @@ class StillHider {
     this.observer = new MutationObserver(() => this.#hide());
   }
 
-  /** `picture` is the end of the still's base64 text, `words` the text beside it; empty: not yet. */
-  update({ picture, words }) {
-    Object.assign(this, { picture, words });
+  /**
+   * `picture` is the end of the still's base64 text, `words` the text beside it; empty: not yet. A still that
+   * is a table has a mark in its place, `data-faqlab-still`.
+   */
+  update({ picture, words, mark = "" }) {
+    Object.assign(this, { picture, words, mark });
     const area = this.root.closest(".jp-OutputArea");
     if (area && area !== this.area) {
       this.area = area;
@@ -33,7 +36,8 @@ class StillHider {
       const image = output.querySelector("img");
       const text = output.querySelector("pre");
       const still = this.picture && image?.src.replace(/\s/g, "").endsWith(this.picture);
-      if (still || (this.words && text?.textContent.trim() === this.words)) {
+      const table = this.mark && output.querySelector("[data-faqlab-still]")?.dataset.faqlabStill === this.mark;
+      if (still || table || (this.words && text?.textContent.trim() === this.words)) {
         output.style.display = "none";
         this.hidden.add(output);
       }
