@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from .blame_report import DETERMINISM, EXPLAINED, THREADS, Blame, Source
 from .chance import BACKEND, HASH, NUMPY, PYTHON, SOURCES
-from .clean_run import LIMIT, CleanRun, Settings, clean_runs, hash_seed_outside, refuse_errors
+from .clean_run import LIMIT, CleanRun, clean_runs, refuse_errors
+from .clean_settings import Settings, hash_seed_outside
 from .sameness import same
 from .work_bar import work_told
 

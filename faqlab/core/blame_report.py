@@ -32,7 +32,7 @@ class Source:
     Args:
         name: Its name, such as "python" or "threads".
         guilty: Whether the result follows it.
-        used: Whether the training draws from it at all.
+        used: Whether the training draws from it without seeding it.
         explained: The source in words, and the remedy.
     """
 
@@ -44,7 +44,7 @@ class Source:
     def row(self) -> tuple[str, str, str]:
         """Give the cells of its row."""
         what, remedy = self.explained
-        told = "yes" if self.guilty else "no" if self.used else "not used"
+        told = "yes" if self.guilty else "no" if self.used else "seeded, or not used"
         return what, told, remedy if self.guilty else ""
 
 

@@ -8,7 +8,8 @@ from numbers import Real
 import joblib
 import numpy as np
 
-from .clean_run import LIMIT, Settings, clean_runs, refuse_errors
+from .clean_run import LIMIT, clean_runs, refuse_errors
+from .clean_settings import Settings
 from .errors import three_beats
 from .work_bar import work_told
 
@@ -143,21 +144,19 @@ def luck(
     jobs = max(2, joblib.effective_n_jobs()) if jobs is None else jobs
     shares = np.array_split(np.arange(len(chosen)), min(jobs, len(chosen)))
     settings = [Settings(arguments=([chosen[i] for i in share],), raw=True) for share in shares]
-    scores = {}
-    with work_told(progress, len(trainings) * len(shares), "processes") as tell:
-        for i, (name, one) in enumerate(trainings.items()):
-            done = i * len(shares)
-            scores[name] = _scores(one, settings, limit, jobs, lambda n, done=done: tell(done + n))
-    return Luck(scores, chosen)
-
-
-def _scores(training, settings, limit, jobs, tell) -> np.ndarray:
-    if not callable(training):
-        what = "a function that takes a seed and returns a score"
-        raise TypeError(three_beats("There is no training to run.", what, training))
-    found = clean_runs(_with_each_seed(training), settings, limit, jobs, tell)
+    for one in trainings.values():
+        if not callable(one):
+            what = "a function that takes a seed and returns a score"
+            raise TypeError(three_beats("There is no training to run.", what, one))
+    with work_told(progress, len(shares), "processes") as tell:
+        found = clean_runs(_with_each_seed(dict(trainings)), settings, limit, jobs, tell)
     refuse_errors(found)
-    scores = [score for run in found for score in run.returned]
+    parts = {name: [run.returned[name] for run in found] for name in trainings}
+    return Luck({name: _numbers(lists) for name, lists in parts.items()}, chosen)
+
+
+def _numbers(lists: list[list[object]]) -> np.ndarray:
+    scores = [score for one in lists for score in one]
     for score in scores:
         if not isinstance(score, Real):
             wrong = "The training returns no score."
@@ -165,11 +164,13 @@ def _scores(training, settings, limit, jobs, tell) -> np.ndarray:
     return np.array(scores, float)
 
 
-def _with_each_seed(training: Callable[[int], float]) -> Callable[[list[int]], list[object]]:
-    def scores(seeds):
-        returned = [training(seed) for seed in seeds]
+def _with_each_seed(trainings: dict[str, Callable]) -> Callable[[list[int]], dict[str, list]]:
+    def plain(score):
         # Numbers of NumPy and tensors become plain; what is none is told by the caller.
-        return [float(one) if hasattr(one, "__float__") else repr(one) for one in returned]
+        return float(score) if hasattr(score, "__float__") else repr(score)
+
+    def scores(seeds):
+        return {name: [plain(one(seed)) for seed in seeds] for name, one in trainings.items()}
 
     return scores
 

@@ -81,8 +81,8 @@ def outcome_of(returned: object) -> Outcome:
 
 
 def _add(outcome: Outcome, name: str, one: object) -> None:
-    run = one if isinstance(one, Run) else getattr(one, "run", None)
-    if isinstance(run, Run):
+    run = _run_of(one)
+    if run is not None:
         _add_run(outcome, name, run)
     elif _is_history(one):
         curves = {metric: np.asarray(values) for metric, values in one.history.items()}
@@ -97,7 +97,9 @@ def _add(outcome: Outcome, name: str, one: object) -> None:
             _add(outcome, _joined(name, str(key)), value)
     elif isinstance(one, list | tuple) and not _numbers(one):
         for i, value in enumerate(one):
-            _add(outcome, _joined(name, str(i)), value)
+            # Weights and curves have names already.
+            named = _has_weights(value) or _is_history(value) or _run_of(value) is not None
+            _add(outcome, name if named else _joined(name, str(i)), value)
     else:
         _put(outcome.values, "", {name or "result": _array(one)})
 
@@ -120,6 +122,11 @@ def _put(into: dict[str, np.ndarray], name: str, parts: Mapping[str, np.ndarray]
 
 def _joined(name: str, key: str) -> str:
     return f"{name}/{key}" if name else key
+
+
+def _run_of(one: object) -> Run | None:
+    run = one if isinstance(one, Run) else getattr(one, "run", None)
+    return run if isinstance(run, Run) else None
 
 
 def _is_history(one: object) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .clean_run import LIMIT, Settings, clean_runs, refuse_errors
+from .clean_run import LIMIT, clean_runs, refuse_errors
+from .clean_settings import Settings
 from .errors import three_beats
 from .outcome import EPOCH, STEP, Outcome
 from .work_bar import work_told

@@ -16,6 +16,8 @@ from faqlab.core.chance import (
     PYTHON,
     WEIGHTS,
 )
+from faqlab.core.clean_run import clean_runs
+from faqlab.core.clean_settings import Settings
 from tests.core import trainings
 
 
@@ -66,7 +68,7 @@ def test_what_no_source_explains_is_said():
 
 def test_a_hash_seed_that_is_set_outside_is_no_source(monkeypatch):
     monkeypatch.setattr("faqlab.core.blame.hash_seed_outside", lambda: "5")
-    monkeypatch.setattr("faqlab.core.clean_run.hash_seed_outside", lambda: "5")
+    monkeypatch.setattr("faqlab.core.clean_settings.hash_seed_outside", lambda: "5")
     assert blame(trainings.hash_seed).guilty == ()
     assert blame(trainings.numpy_random).guilty == (NUMPY,)
 
@@ -123,7 +125,6 @@ def test_it_runs_on_a_dask_cluster():
 
 def on_workers():
     """Who starts the processes when joblib is told to use Dask."""
-    from faqlab.core.clean_run import Settings, clean_runs
 
     def parent():
         import os

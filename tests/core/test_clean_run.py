@@ -9,7 +9,8 @@ import joblib
 import psutil
 import pytest
 
-from faqlab.core.clean_run import CleanRun, Settings, clean_runs, refuse_errors
+from faqlab.core.clean_run import CleanRun, clean_runs, refuse_errors
+from faqlab.core.clean_settings import Settings
 
 RAW = Settings(raw=True)
 
@@ -57,21 +58,6 @@ def test_the_settings_are_made_before_the_start():
     (one, two, three) = raw(environment, settings)
     assert one[0] == ["1", "1"]
     assert one[1] == two[1] != three[1]
-
-
-def outside(**environment):
-    program = "from faqlab.core.clean_run import Settings; "
-    program += "print(Settings().environment()['PYTHONHASHSEED'])"
-    env = {k: v for k, v in os.environ.items() if k != "PYTHONHASHSEED"} | environment
-    return subprocess.check_output([sys.executable, "-c", program], env=env, text=True).strip()
-
-
-def test_a_hash_seed_counts_where_it_was_set_before_the_start(monkeypatch):
-    assert outside(PYTHONHASHSEED="7") == "7"
-    assert outside(PYTHONHASHSEED="random") == outside() == "None"
-    # Set too late, as a Dask cluster on this machine does.
-    monkeypatch.setenv("PYTHONHASHSEED", "6640")
-    assert Settings().environment()["PYTHONHASHSEED"] is None
 
 
 def test_arguments_and_print_and_order():
@@ -141,7 +127,8 @@ def test_what_can_t_travel_is_refused_before_a_process_starts():
 
 INTERRUPTED = """
 import sys, time
-from faqlab.core.clean_run import Settings, clean_runs
+from faqlab.core.clean_run import clean_runs
+from faqlab.core.clean_settings import Settings
 
 def hangs(): time.sleep(1000)
 

@@ -64,6 +64,14 @@ def test_dicts_lists_numbers_tensors_and_texts(fitted):
     }
 
 
+def test_a_model_and_its_recorder_keep_their_names(fitted):
+    model, _, recorder = fitted
+    pair = outcome_of((model, recorder))
+    assert list(pair.weights) == [weight.path for weight in model.weights]
+    assert (list(pair.steps), list(pair.epochs)) == (["loss"], ["loss"])
+    assert len(outcome_of([model, model]).weights) == 4
+
+
 def test_what_would_have_the_same_name_is_all_kept():
     assert told(outcome_of({"a": {"b": 1}, "a/b": 2})) == {
         ("value", "a/b"): 1,
