@@ -39,8 +39,8 @@ def describe(path: str | os.PathLike) -> Description:
     """Tell what a file of a model holds: its parts and their sizes, layers, weights, optimizer.
 
     Nothing of the file is executed or made into an object, and no array is read: its headers tell.
-    Only how many steps the optimizer took is read, one number. A damaged file is refused; whether one
-    was made to do harm is for the audit to say.
+    Only how many steps the optimizer took is read, one number. A damaged file is refused;
+    whether one was made to do harm is for the audit to say.
 
     Args:
         path: A `.keras` file, a whole model in `.h5` (of Keras 1, 2 or 3), a `.weights.h5`, weights
