@@ -223,6 +223,8 @@ def _remedy(error: Exception) -> str:
     text = str(error)
     if "No space left" in text or "quota" in text or "File too large" in text:
         return "Make room and save again: the model in memory is as it was."
+    if "name already exists" in text:
+        return "Two variables have the same name, which .h5 can't hold: save it as .keras."
     if isinstance(error, OSError):
         return "Look at the disk, and save again: the model in memory is as it was."
     return "Give each layer of yours a get_config() that returns its constructor's arguments."
