@@ -1,12 +1,13 @@
 """Which kind of file this is, by what is in it: the name is no proof."""
 
-import json
 import os
 import stat
 import zipfile
 from pathlib import Path
 
 import h5py
+
+from .json_text import read_json as read_json
 
 KERAS = "Keras archive (.keras)"
 WHOLE_H5 = "whole model in HDF5 (.h5)"
@@ -138,44 +139,3 @@ def _kind_of_h5(path: Path) -> str:
     except (OSError, RuntimeError, KeyError, ValueError):
         return WEIGHTS_H5 if path.name.endswith(".weights.h5") else WHOLE_H5
     return OTHER_H5
-
-
-def read_json(text: bytes) -> object:
-    """Read JSON that may be hostile: nested deeper than any model is, or not UTF-8.
-
-    Args:
-        text: The bytes.
-
-    Returns:
-        What it says.
-
-    Raises:
-        ValueError: If it isn't JSON in UTF-8, or nested deeper than 200.
-
-    Example:
-
-    >>> read_json(b"[" * 100_000)
-    Traceback (most recent call last):
-    ...
-    ValueError: The JSON is nested more than 200 deep: no model is.
-    """
-    depth = _depth(text)
-    if depth > _DEEPEST:
-        raise ValueError(f"The JSON is nested more than {_DEEPEST} deep: no model is.")
-    try:
-        return json.loads(text.decode("utf-8"))
-    except ValueError as error:
-        raise ValueError(f"This isn't JSON in UTF-8 ({error}).") from None
-
-
-_DEEPEST = 200
-
-
-def _depth(text: bytes) -> int:
-    """Give an upper bound of the nesting; brackets within strings count too, which are few."""
-    import numpy as np
-
-    letters = np.frombuffer(text, dtype=np.uint8)
-    steps = ((letters == 0x5B) | (letters == 0x7B)).astype(np.int32)
-    steps -= (letters == 0x5D) | (letters == 0x7D)
-    return int(np.cumsum(steps).max(initial=0))

@@ -30,6 +30,10 @@ class Item:
         size: How many bytes its numbers take when they are read.
         stored: How many bytes the file says it keeps for them.
         place: Where they begin in the file; None if they are in chunks, or nowhere yet.
+        number: What kind an array's numbers are, in numpy's letters: `"f"` is floating-point.
+        chunk: How many bytes one chunk unpacks to; 0 if it isn't in chunks.
+        chunks: How many chunks it has.
+        virtual: Whether it is put together from other arrays.
         filters: The numbers and names of the filters that pack them.
         outside: The names of other files that they are to come from.
         target: Where a link leads.
@@ -44,6 +48,10 @@ class Item:
     size: int = 0
     stored: int = 0
     place: int | None = None
+    number: str = ""
+    chunk: int = 0
+    chunks: int = 0
+    virtual: bool = False
     filters: tuple[tuple[int, str], ...] = ()
     outside: tuple[str, ...] = ()
     target: str = ""
@@ -140,7 +148,10 @@ def _attributes(opened) -> dict[str, int]:
     found = {}
     for index in range(h5py.h5a.get_num_attrs(opened)):
         one = h5py.h5a.open(opened, index=index)
-        found[_text(one.name)] = one.get_storage_size()
+        try:
+            found[_text(one.name)] = one.get_storage_size()
+        except RuntimeError:  # h5py takes the size 0 for an error
+            found[_text(one.name)] = 0
     return found
 
 
@@ -148,8 +159,10 @@ def _array(path: str, opened: h5py.h5d.DatasetID, attributes: dict[str, int]) ->
     plan, kind = opened.get_create_plist(), opened.get_type()
     space = opened.get_space()
     shape = None if space.get_simple_extent_type() == h5py.h5s.NULL else opened.shape
+    layout = plan.get_layout()
+    chunks = plan.get_chunk() if layout == h5py.h5d.CHUNKED else (0,)
     outside = [_text(plan.get_external(i)[0]) for i in range(plan.get_external_count())]
-    if plan.get_layout() == h5py.h5d.VIRTUAL:
+    if layout == h5py.h5d.VIRTUAL:
         outside += [plan.get_virtual_filename(i) for i in range(plan.get_virtual_count())]
     filters = [plan.get_filter(i) for i in range(plan.get_nfilters())]
     return Item(
@@ -160,7 +173,17 @@ def _array(path: str, opened: h5py.h5d.DatasetID, attributes: dict[str, int]) ->
         0 if shape is None else math.prod(shape) * kind.get_size(),
         opened.get_storage_size(),
         opened.get_offset(),
-        tuple((code, _text(name)) for code, _, _, name in filters),
-        tuple(outside),
+        number=kind.dtype.kind,
+        chunk=math.prod(chunks) * kind.get_size(),
+        chunks=_count_chunks(shape, chunks),
+        virtual=layout == h5py.h5d.VIRTUAL,
+        filters=tuple((code, _text(name)) for code, _, _, name in filters),
+        outside=tuple(outside),
         attributes=attributes,
     )
+
+
+def _count_chunks(shape: tuple[int, ...] | None, chunks: tuple[int, ...]) -> int:
+    if not shape or chunks == (0,):
+        return 0
+    return math.prod(-(-size // one) for size, one in zip(shape, chunks, strict=True))
