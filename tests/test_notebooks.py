@@ -117,12 +117,16 @@ def no_picture(notebook: NotebookNode, path: Path):
 
 
 def widgets_without_a_still_picture(notebook: NotebookNode, path: Path):
-    """A reader without a kernel sees the picture alone. The card of an exercise is all text."""
+    """A reader without a kernel sees the picture alone, or a table that stands for the widget.
+
+    The card of an exercise is all text.
+    """
     for number, cell in enumerate(code(notebook), 1):
         shown = [output.data for output in cell.outputs if "data" in output]
         kinds = {kind for data in shown for kind in data}
         card = any(data.get("text/plain", "").startswith(CARD) for data in shown)
-        if WIDGET in kinds and "image/png" not in kinds and not card:
+        table = any("data-faqlab-still" in data.get("text/html", "") for data in shown)
+        if WIDGET in kinds and "image/png" not in kinds and not card and not table:
             yield f"code cell {number} shows a widget and no picture of it"
 
 
