@@ -90,27 +90,14 @@ _GONE = {
     "Highway": "gone since Keras 2",
 }
 _GATED = ("LSTM", "GRU", "LSTMCell", "GRUCell", "ConvLSTM2D")
-# What a configuration holds beside the arguments of the layer, or what changes nothing any more.
+# What stands beside a layer's arguments, or changes nothing any more.
+# fmt: off
 _LEFT_OUT = {
-    "batch_input_shape",
-    "input_dtype",
-    "dtype",
-    "input_dim",
-    "input_length",
-    "implementation",
-    "consume_less",
-    "forget_bias_init",
-    "mode",
-    "mode_type",
-    "trainable",
-    "weights",
-    "alpha",
-    "theta",
-    "batch_size",
-    "num_constants",
-    "time_major",
-    "ragged",
+    "batch_input_shape", "input_dtype", "dtype", "input_dim", "input_length", "implementation",
+    "consume_less", "forget_bias_init", "mode", "mode_type", "trainable", "weights", "alpha",
+    "theta", "batch_size", "num_constants", "time_major", "ragged",
 }
+# fmt: on
 
 
 @dataclass

@@ -5,6 +5,7 @@ import argparse
 from rich.console import Console
 
 from . import (
+    describe_cost,
     import_cost,
     layer_clicks,
     layer_outputs,
@@ -23,6 +24,7 @@ GROUPS = {
     "outputs": layer_outputs.measure,
     "clicks": layer_clicks.measure,
     "watch": watch_cost.measure,
+    "describe": describe_cost.measure,
 }
 
 

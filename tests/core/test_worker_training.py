@@ -103,9 +103,7 @@ def test_too_late_to_join(monkeypatch):
     keras.ops.zeros(1)
     address = '{"cluster": {"worker": ["127.0.0.1:1"]}, "task": {"type": "worker", "index": 0}}'
     monkeypatch.setenv("TF_CONFIG", address)
-    with pytest.raises(
-        RuntimeError, match=r"too late to join .* Expected: `train_to"
-    ):
+    with pytest.raises(RuntimeError, match=r"too late to join .* Expected: `train_to"):
         train_together(network, np.ones((4, 8, 8, 1)), np.ones(4), epochs=1)
 
 
