@@ -4,7 +4,6 @@ import pytest
 from faqlab.model_files.audit_config import audit_config
 from faqlab.model_files.findings import Findings
 
-
 CODE = {"name": "x", "function": {"class_name": "__lambda__", "config": {"code": "4wEA"}}}
 
 
