@@ -52,11 +52,20 @@ def audit_config(
     for spot in spots(config, where):
         if isinstance(spot.value, dict) and "class_name" in spot.value:
             _object(spot, found, custom)
-        elif isinstance(spot.value, str):
+        elif isinstance(spot.value, str) and not _is_part_of_code(spot):
             _text(spot, found, custom)
-        elif isinstance(spot.value, list):
+        elif isinstance(spot.value, list) and not _is_part_of_code(spot):
             _list(spot, found)
     check_sizes(config, where, found, stored)
+
+
+def _is_part_of_code(spot: Spot) -> bool:
+    """Say whether it stands in a function that was found already."""
+    while spot is not None:
+        if isinstance(spot.value, dict) and spot.value.get("class_name") == "__lambda__":
+            return True
+        spot = spot.above
+    return False
 
 
 def _object(spot: Spot, found: Findings, custom: Collection[str]) -> None:
