@@ -9,7 +9,7 @@ import numpy as np
 
 from .archive import open_member
 from .formats import KERAS, OLD_WEIGHTS_H5, WEIGHTS_H5, WHOLE_H5
-from .old_weights import stored_weights
+from .old_weights import names, stored_weights
 
 # What stands beside the layers in a file of weights.
 _OTHERS = {"optimizer", "vars", "metrics"}
@@ -47,12 +47,16 @@ def weights_by_name(file: h5py.File, kind: str) -> dict[str, dict[str, np.ndarra
 
     Returns:
         For each layer's address, `"encoder/conv"` within a nested model, its arrays: by their path
-        in the layer, `"vars/0"`; in the old formats by their place, `"0"`, `"1"`, ....
+        in the layer, `"vars/0"`; in the old formats by what they are called there, in their order.
     """
     if kind in (WHOLE_H5, OLD_WEIGHTS_H5):
         group = file.get("model_weights", file)
         listed = stored_weights(group).items()
-        return {name: {str(i): one for i, one in enumerate(some)} for name, some in listed if some}
+        return {
+            name: dict(zip(names(group[name], "weight_names"), some, strict=True))
+            for name, some in listed
+            if some
+        }
     if kind not in (KERAS, WEIGHTS_H5):
         return {}
     found = {}
