@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,8 +110,10 @@ def transfer_weights(
     if not isinstance(model, keras.Model) or not model.weights:
         expected = "a Keras model that is built"
         raise ValueError(three_beats("There are no weights to replace.", expected, model))
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        theirs, what, by_place, theano = _read(source, Path(folder))
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        _opened(source, Path(folder)) as (theirs, what, by_place, theano),
+    ):
         names = _names(theirs, rename or {})
         # Keras itself says where in a file each weight of a layer is, and puts it back from there.
         own = Path(folder, "own.weights.h5")
@@ -147,8 +150,9 @@ def _names(theirs: Mapping, rename: Mapping[str, str]) -> dict[str, str]:
     return names
 
 
-def _read(source: object, folder: Path) -> tuple[dict, str, bool, bool]:
-    theano = False
+@contextmanager
+def _opened(source: object, folder: Path) -> Iterator[tuple[dict, str, bool, bool]]:
+    """Give the arrays, what they are from, whether by place alone, whether Theano wrote them."""
     if isinstance(source, keras.Model):
         path, what = folder / "source.weights.h5", f"the model {source.name!r}"
         source.save_weights(path)
@@ -156,16 +160,17 @@ def _read(source: object, folder: Path) -> tuple[dict, str, bool, bool]:
     else:
         path, what = Path(source), os.path.basename(source)
         kind = recognise(path)
-    try:
-        with open_weights(path, kind) as file:
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(open_weights(path, kind))
             found = weights_by_name(file, kind)
             theano = file.get("model_weights", file).attrs.get("backend") in (b"theano", "theano")
-    except (OSError, KeyError, ValueError, RuntimeError) as error:
-        found, kind = {}, f"{kind}, and {error}"
-    if not found:
-        expected = "a .keras, .weights.h5 or .h5 file with layers"
-        raise ValueError(three_beats(f"There are no weights in {what}.", expected, kind))
-    return found, what, kind in (WHOLE_H5, OLD_WEIGHTS_H5), theano
+        except (OSError, KeyError, ValueError, RuntimeError) as error:
+            found, kind, theano = {}, f"{kind}, and {error}", False
+        if not found:
+            expected = "a .keras, .weights.h5 or .h5 file with layers"
+            raise ValueError(three_beats(f"There are no weights in {what}.", expected, kind))
+        yield found, what, kind in (WHOLE_H5, OLD_WEIGHTS_H5), theano
 
 
 def _by_path(model, own: Path, names, theirs, loaded, skipped, untouched) -> None:
@@ -185,7 +190,7 @@ def _by_path(model, own: Path, names, theirs, loaded, skipped, untouched) -> Non
                 skipped.append((address, *pair))
             else:
                 for name, item in mine.items():
-                    item[...] = given[name]
+                    item[...] = given[name][()]
                 loaded.append((address, sum(item.size for item in mine.values())))
     model.load_weights(own)
 
@@ -213,7 +218,7 @@ def _by_place(model, names, theirs, theano, loaded, skipped, untouched) -> list[
             skipped.append((layer.name, _shapes(arrays), _shapes(slots)))
             continue
         for slot, array in zip(slots, arrays, strict=True):
-            slot.assign(array)
+            slot.assign(array[()])
         loaded.append((layer.name, sum(int(array.size) for array in arrays)))
     return unclear
 

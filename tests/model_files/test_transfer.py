@@ -184,3 +184,37 @@ def test_kernels_of_theano_are_not_taken_as_they_are(tmp_path):
     assert "run the other way" in str(report)
     assert same(at(new, "conv"), before)
     assert same(at(new, "norm"), at(old, "norm"))
+
+
+def one_layer():
+    return keras.Sequential([keras.Input((4,)), L.Dense(3, name="head")])
+
+
+def test_a_link_out_of_the_file_is_not_followed(tmp_path):
+    with h5py.File(tmp_path / "secret.h5", "w") as file:
+        file["k"] = np.full((4, 3), 7.0, "float32")
+    with h5py.File(tmp_path / "odd.h5", "w") as file:
+        file.attrs["layer_names"] = [b"head"]
+        group = file.create_group("head")
+        group.attrs["weight_names"] = [b"k", b"b"]
+        group["k"] = h5py.ExternalLink(str(tmp_path / "secret.h5"), "k")
+        group["b"] = np.zeros(3, "float32")
+    with pytest.raises(ValueError, match=r"head/k leads to .*secret\.h5"):
+        transfer_weights(tmp_path / "odd.h5", one_layer())
+
+
+@pytest.mark.parametrize("name", ["huge.weights.h5", "huge.h5"])
+def test_what_does_not_fit_is_not_read(name, tmp_path):
+    """8 exabytes, if anybody asked for them."""
+    with h5py.File(tmp_path / name, "w") as file:
+        if name == "huge.h5":
+            file.attrs["layer_names"] = [b"head"]
+            file.create_group("head").attrs["weight_names"] = [b"k"]
+            where = "head/k"
+        else:
+            file.create_group("layers/dense/vars").attrs["name"] = "head"
+            where = "layers/dense/vars/0"
+        file.create_dataset(where, (1 << 31, 1 << 30), "float32", chunks=(64, 64))
+    model = one_layer()
+    report = transfer_weights(tmp_path / name, model)
+    assert report.skipped == (("head", ((1 << 31, 1 << 30),), ((4, 3), (3,))),)
