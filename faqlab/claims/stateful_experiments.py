@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from faqlab.core.backend import keras
+from faqlab.core.backend import keras, quiet_stderr
 from faqlab.core.claim import FALSE, HOLDS, HOLDS_IF, RETIRED, Evidence
 from faqlab.core.rnn_states import read_states, reset_states
 
@@ -62,9 +62,10 @@ def every_batch_has_as_many_rows(kind=keras.layers.LSTM):
     tried = {}
     for rows in (3, 6, 5):
         model = network(layer(kind))
-        tried[rows] = outcome(
-            lambda rows=rows, model=model: model.predict(x[:rows], batch_size=ROWS, verbose=0)
-        )
+        with quiet_stderr():
+            tried[rows] = outcome(
+                lambda rows=rows, model=model: model.predict(x[:rows], batch_size=ROWS, verbose=0)
+            )
     numbers = {
         "3 rows": tried[3],
         "4 + 2 rows": tried[6],

@@ -57,7 +57,7 @@ def blame(
     Example:
 
     >>> import random
-    >>> blame(random.random).guilty
+    >>> blame(random.random, progress=False).guilty
     ('python',)
     """
     with work_told(progress, 10, "trainings") as tell:

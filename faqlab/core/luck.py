@@ -134,7 +134,7 @@ def luck(
 
     Example:
 
-    >>> luck(lambda seed: seed / 10, seeds=3)
+    >>> luck(lambda seed: seed / 10, seeds=3, progress=False)
     training: 0.10 on average, 0.00 to 0.20 over 3 seeds.
     """
     chosen = tuple(range(seeds)) if isinstance(seeds, int) else tuple(seeds)

@@ -151,7 +151,7 @@ def score(
 
     Example:
 
-    >>> score(lambda: {"answer": 42})
+    >>> score(lambda: {"answer": 42}, progress=False)
     3 runs: bit-equal.
     1 value: the same to the last bit.
     """
@@ -177,7 +177,7 @@ def run_twice(training: Callable[[], object], **named) -> Sameness:
     Example:
 
     >>> import random
-    >>> print(run_twice(random.random))
+    >>> print(run_twice(random.random, progress=False))
     2 runs: different.
     1 value: 1 differs: result.
     """

@@ -1,6 +1,6 @@
 """Series as learners have them, one or many, checked and brought into one form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -40,15 +40,33 @@ def listed(series: Series, several: bool | None = None) -> dict[str, np.ndarray]
     if not named:
         raise ValueError(three_beats("There is no series.", "one at least", series))
     for name, one in named.items():
-        _check(name, one)
+        _check(called(name, named), one)
     return named
+
+
+def called(name: str, among: Collection[str]) -> str:
+    """Say which series is meant.
+
+    Args:
+        name: Its name.
+        among: The names of all of them.
+
+    Returns:
+        The beginning of a sentence.
+
+    Example:
+
+    >>> called("IBM", ["IBM", "AAPL"]), called("0", ["0"])
+    ("Series 'IBM'", 'The series')
+    """
+    return f"Series {name!r}" if len(among) > 1 or not name.isdigit() else "The series"
 
 
 def _check(name: str, one: np.ndarray) -> None:
     if one.ndim not in (1, 2) or one.dtype.kind not in "biuf":
         raise ValueError(
             three_beats(
-                f"Series {name!r} is no series of numbers.",
+                f"{name} is no series of numbers.",
                 "numbers of shape (time,) or (time, features)",
                 f"{one.dtype} of shape {one.shape}",
                 "Words and dates have to become numbers.",
@@ -58,7 +76,7 @@ def _check(name: str, one: np.ndarray) -> None:
         at = int(np.argwhere(~np.isfinite(one))[0][0])
         raise ValueError(
             three_beats(
-                f"Series {name!r} has a gap at moment {at}: a state can't be carried over it.",
+                f"{name} has a gap at moment {at}: a state can't be carried over it.",
                 "finite numbers",
                 float(np.ravel(one[at])[~np.isfinite(np.ravel(one[at]))][0]),
                 "Fill it, or cut the series there into two.",

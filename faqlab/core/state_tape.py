@@ -26,8 +26,8 @@ def tape(
         model: The model.
         batches: The batches, as `model(x)` takes them, or as `(x, y)`; `stream_batches` gives such.
         resets: Before which batches to set the states to zero. Default: where the stream begins
-            new series, and before the first one of other batches. `()` goes on from the state that
-            the model has.
+            new series, and before the one that is run first of other batches. `()` goes on from
+            the state that the model has.
         order: The order in which to run them, to see what a wrong one does. The tape stays in the
             order of `batches`. Default: that order.
 
@@ -55,7 +55,7 @@ def tape(
         raise ValueError(three_beats(wrong, "an LSTM, a GRU, a SimpleRNN or an RNN", model.name))
     given = [one[0] if isinstance(one, tuple) else one for one in batches]
     order = tuple(range(len(given)) if order is None else order)
-    starts = getattr(batches, "starts", (0,)) if resets is None else resets
+    starts = getattr(batches, "starts", order[:1]) if resets is None else resets
     if not given:
         raise ValueError(three_beats("There is no batch.", "one at least", given))
     if sorted(order) != list(range(len(given))):

@@ -1,12 +1,13 @@
 """Long series as batches in which row i of the next batch goes on where row i of this one ends."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import numpy as np
 
-from .backend import keras
+from .backend import keras, quiet_stderr
 from .errors import three_beats
-from .series import Series, paired
+from .series import Series, called, paired
 
 
 class StreamBatches(keras.utils.PyDataset):
@@ -40,6 +41,7 @@ class StreamBatches(keras.utils.PyDataset):
         left_off: Sequence[str] = (),
     ):
         super().__init__()
+        _first_generator()
         self.steps, self.left_off = steps, tuple(left_off)
         self.batch_size = len(rounds[0][0])
         self._every_step = every_step
@@ -159,7 +161,8 @@ def _side_by_side(name, pair, batch_size: int, steps: int, left_off: list[str]):
     if not length:
         expected = f"{batch_size} rows x {steps} steps = {batch_size * steps} moments with a target"
         remedy = "Take fewer rows or fewer steps."
-        raise ValueError(three_beats(f"Series {name!r} is too short.", expected, moments, remedy))
+        wrong = f"{called(name, [name])} is too short."
+        raise ValueError(three_beats(wrong, expected, moments, remedy))
     _note_rest(moments - batch_size * length, moments, left_off)
     used = [one[: batch_size * length] for one in pair]
     return tuple(one.reshape(batch_size, length, *one.shape[1:]) for one in used)
@@ -177,7 +180,7 @@ def _in_turn(pairs: dict, batch_size: int, steps: int, left_off: list[str]) -> l
         if len(x) < steps:
             expected = f"{steps} moments with a target at least"
             remedy = "Leave it out, or take fewer steps."
-            wrong = f"Series {name!r} is too short."
+            wrong = f"{called(name, pairs)} is too short."
             raise ValueError(three_beats(wrong, expected, len(x), remedy))
     whole = len(names) // batch_size * batch_size
     rounds, rest, uneven = [], 0, False
@@ -204,3 +207,14 @@ def _in_turn(pairs: dict, batch_size: int, steps: int, left_off: list[str]) -> l
 def _note_rest(rest: int, moments: int, left_off: list[str]) -> None:
     if rest:
         left_off.append(f"Left off: {rest:,} of {moments:,} moments, at the ends.")
+
+
+@cache
+def _first_generator() -> None:
+    # TensorFlow's C++ side writes a line to the screen when it first reads from Python.
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        with quiet_stderr():
+            one = tf.data.Dataset.from_generator(lambda: iter([0]), tf.int32)
+            next(iter(one))

@@ -21,7 +21,6 @@ _FILES = frozenset(_FILE_KEYS.split())
 _PLACE = re.compile(r"[a-z][a-z0-9+.-]*://|/[\w.~-]|[A-Za-z]:[\\/]|\\\\|~[/\\]|\.\.?[/\\]", re.I)
 _CODE_STARTS = ("4w", "Yw")  # base64 of how marshal begins a code object
 _PICKLE_STARTS = ("gAN", "gAR", "gAS")  # base64 of how pickle begins, protocols 2 to 5
-_FUNCTION_KINDS = {"lambda", "raw"}  # what Keras 1 and 2 call code
 
 
 def audit_config(
@@ -52,11 +51,20 @@ def audit_config(
     for spot in spots(config, where):
         if isinstance(spot.value, dict) and "class_name" in spot.value:
             _object(spot, found, custom)
-        elif isinstance(spot.value, str):
+        elif isinstance(spot.value, str) and not _is_part_of_code(spot):
             _text(spot, found, custom)
-        elif isinstance(spot.value, list):
+        elif isinstance(spot.value, list) and not _is_part_of_code(spot):
             _list(spot, found)
     check_sizes(config, where, found, stored)
+
+
+def _is_part_of_code(spot: Spot) -> bool:
+    """Say whether it stands in a function that was found already."""
+    while spot is not None:
+        if isinstance(spot.value, dict) and spot.value.get("class_name") == "__lambda__":
+            return True
+        spot = spot.above
+    return False
 
 
 def _object(spot: Spot, found: Findings, custom: Collection[str]) -> None:
@@ -144,9 +152,10 @@ def _old_function(
     """Look at how Keras 1 and 2 write the function of a Lambda, and a function of TensorFlow."""
     if not isinstance(inner, dict):
         return
-    for key in ("function", "output_shape", "mask"):
-        if inner.get(f"{key}_type") in _FUNCTION_KINDS:
-            found.add("lambda", f"{spot.path}/{key}", "It holds the bytecode of a function.")
+    for key, value in inner.items():
+        if key.endswith("_type") and value == "lambda":
+            where = f"{spot.path}/{key.removesuffix('_type')}"
+            found.add("lambda", where, "It holds the bytecode of a Python function.")
     function = inner.get("function")
     if name in ("TFOpLambda", "ClassMethod", "InstanceMethod") and not is_pure_operation(
         str(function)

@@ -1,6 +1,6 @@
 """What an HDF5 file holds that reaches outside it, fills the memory, or isn't a number."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 import h5py
@@ -9,7 +9,8 @@ from .audit_json import audit_json
 from .budget import Budget
 from .findings import REFUSE, Findings
 from .finite import not_finite
-from .h5_items import ARRAY, EXTERNAL_LINK, NAMED_TYPE, SOFT_LINK, UNREADABLE, Item, h5_items
+from .global_heaps import check_heaps
+from .h5_items import AGAIN, ARRAY, EXTERNAL_LINK, NAMED_TYPE, SOFT_LINK, UNREADABLE, Item, h5_items
 
 # Filters that are part of HDF5: deflate, shuffle, fletcher32, szip, nbit, scaleoffset. Any other
 # one is a library that HDF5 loads and runs.
@@ -19,6 +20,8 @@ _MOST_CHUNKS = 65_536
 _MOST_ATTRIBUTE = 64 << 20
 _ROOM, _RATIO = 64 << 20, 100  # more than both is no packing but a bomb
 _NUMBERS = "biufc"
+# As bfloat16 and float8 are written: bytes without a meaning.
+_NARROW = ("|V1", "|V2")
 # JSON that Keras 1 and 2 keep beside the weights.
 _CONFIGURATIONS = ("model_config", "training_config")
 
@@ -57,10 +60,11 @@ def audit_h5(
     """
     budget = Budget() if budget is None else budget
     try:
+        check_heaps(file)  # over some damage HDF5 would go on for ever
         opened = h5py.File(file, "r", locking=False)
     except (OSError, RuntimeError, ValueError, KeyError) as error:
         cut = "truncated" in str(error)
-        found.add("cut off" if cut else "damaged", where, f"HDF5 can't open it: {error}.")
+        found.add("cut off" if cut else "damaged", where, f"It can't be read: {error}")
         return 0
     with opened:
         items = list(_checked(opened, where, found))
@@ -79,14 +83,15 @@ def audit_h5(
     return stored
 
 
-def _checked(opened: h5py.File, where: str, found: Findings):
-    count = 0
+def _checked(opened: h5py.File, where: str, found: Findings) -> Iterator[Item]:
+    entries = 0
     for item in h5_items(opened, _MOST_ITEMS):
-        count += 1
         _check(item, f"{where}: {item.path}" if item.path else where, found)
         yield item
-    if count >= _MOST_ITEMS:
-        found.add("size", where, f"It has more than {_MOST_ITEMS:,} groups, arrays and links.")
+        entries += item.entries
+        if entries > _MOST_ITEMS:  # a group is met before what is in it
+            found.add("size", where, f"It has more than {_MOST_ITEMS:,} groups, arrays and links.")
+            return
 
 
 def _check(item: Item, where: str, found: Findings) -> None:
@@ -96,6 +101,8 @@ def _check(item: Item, where: str, found: Findings) -> None:
         found.add("soft link", where, f"It leads elsewhere: {item.target}.")
     elif item.kind == UNREADABLE:
         found.add("damaged", where, f"It can't be read: {item.why}.")
+    elif item.kind == AGAIN:
+        found.add("second name", where, "It is also under another name, or within itself.")
     elif item.kind == NAMED_TYPE:
         found.add("dtype", where, "It is a type and no array.")
     elif item.kind == ARRAY:
@@ -124,13 +131,8 @@ def _check_array(item: Item, where: str, found: Findings) -> None:
         if code not in _BUILT_IN:
             reason = f"To read it HDF5 would load a plug-in: filter {code} {name}."
             found.add("filter plug-in", where, reason)
-    if item.number not in _NUMBERS and not _is_narrow_float(item):
+    if item.number not in _NUMBERS and item.dtype not in _NARROW:
         found.add("dtype", where, f"It holds no numbers, but {item.dtype}.")
-
-
-def _is_narrow_float(item: Item) -> bool:
-    # Keras writes bfloat16 and float8 as one or two bytes without a meaning, and names it beside.
-    return item.dtype in ("|V1", "|V2") and "dtype" in item.attributes
 
 
 def _is_bomb(size: int, stored: int) -> bool:
@@ -158,7 +160,9 @@ def _configuration(
     stored: int,
 ) -> None:
     try:
-        value = opened.attrs[name]
+        # h5py crashes over other types in damaged files, so they aren't read.
+        kind = h5py.h5a.open(opened.id, name.encode()).get_type()
+        value = opened.attrs[name] if isinstance(kind, h5py.h5t.TypeStringID) else kind
     except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
         found.add("damaged", where, f"It can't be read: {error}.")
         return

@@ -11,7 +11,7 @@ from .description import Variable
 from .h5_items import ARRAY, Item, h5_items
 from .json_text import read_json
 
-_MOST_ITEMS = 30_000
+_MOST_ITEMS = 20_000
 _MOST_ATTRIBUTE = 64 << 20  # bytes
 _OLD_WEIGHTS, _OLD_STATE = "model_weights", "optimizer_weights"
 # Groups of a `.weights.h5` that are no layers.

@@ -47,6 +47,7 @@ CODES: dict[str, tuple[str, str]] = {
     "unknown function": (LOOK, _GIVE),
     "not finite": (LOOK, "Its predictions will be NaN: use an earlier checkpoint."),
     "dtype": (LOOK, "Keras keeps numbers only: find out what wrote it."),
+    "second name": (LOOK, "Keras writes each array once: find out what wrote it."),
     "extra member": (LOOK, "Keras doesn't read it: find out what it is for."),
     "layers": (LOOK, "Loading takes minutes: Keras needs more than a second for 100 layers."),
     "graph": (NOTE, "It does what its maker chose, when it is called."),

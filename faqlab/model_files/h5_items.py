@@ -37,6 +37,7 @@ class Item:
         filters: The numbers and names of the filters that pack them.
         outside: The names of other files that they are to come from.
         target: Where a link leads.
+        entries: How many names a group has.
         attributes: For each attribute its size in bytes.
         why: Why it can't be read.
     """
@@ -55,6 +56,7 @@ class Item:
     filters: tuple[tuple[int, str], ...] = ()
     outside: tuple[str, ...] = ()
     target: str = ""
+    entries: int = 0
     attributes: dict[str, int] = field(default_factory=dict)
     why: str = ""
 
@@ -139,7 +141,8 @@ def _item(path: str, opened, seen: set[int]) -> Item:
             return _array(path, opened, attributes)
         if isinstance(opened, h5py.h5t.TypeID):
             return Item(path, NAMED_TYPE, attributes=attributes)
-        return Item(path, GROUP, attributes=attributes)
+        names = opened.get_num_objs() if isinstance(opened, h5py.h5g.GroupID) else 0
+        return Item(path, GROUP, entries=names, attributes=attributes)
     except (RuntimeError, OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         return Item(path, UNREADABLE, why=str(error))
 

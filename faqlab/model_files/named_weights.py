@@ -1,15 +1,15 @@
-"""The weights in a file, by the names of the layers: read as numbers, nothing is made of them."""
+"""The weights in a file, by the names of the layers: none is read before its shape is known."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import h5py
-import numpy as np
 
 from .archive import open_member
 from .formats import KERAS, OLD_WEIGHTS_H5, WEIGHTS_H5, WHOLE_H5
-from .old_weights import stored_weights
+from .h5_items import EXTERNAL_LINK, SOFT_LINK, h5_items
+from .old_weights import names
 
 # What stands beside the layers in a file of weights.
 _OTHERS = {"optimizer", "vars", "metrics"}
@@ -38,8 +38,8 @@ def open_weights(path: str | os.PathLike, kind: str) -> Iterator[h5py.File]:
             yield file
 
 
-def weights_by_name(file: h5py.File, kind: str) -> dict[str, dict[str, np.ndarray]]:
-    """Find each layer's arrays.
+def weights_by_name(file: h5py.File, kind: str) -> dict[str, dict[str, h5py.Dataset]]:
+    """Find each layer's arrays; they are read by whoever wants them, while the file is open.
 
     Args:
         file: The open file.
@@ -47,12 +47,19 @@ def weights_by_name(file: h5py.File, kind: str) -> dict[str, dict[str, np.ndarra
 
     Returns:
         For each layer's address, `"encoder/conv"` within a nested model, its arrays: by their path
-        in the layer, `"vars/0"`; in the old formats by their place, `"0"`, `"1"`, ....
+        in the layer, `"vars/0"`; in the old formats by what they are called there, in their order.
+
+    Raises:
+        ValueError: If something in the file leads elsewhere.
     """
+    _check_inside(file)
     if kind in (WHOLE_H5, OLD_WEIGHTS_H5):
         group = file.get("model_weights", file)
-        listed = stored_weights(group).items()
-        return {name: {str(i): one for i, one in enumerate(some)} for name, some in listed if some}
+        found = {
+            layer: {name: group[layer][name] for name in names(group[layer], "weight_names")}
+            for layer in names(group, "layer_names")
+        }
+        return {layer: arrays for layer, arrays in found.items() if arrays}
     if kind not in (KERAS, WEIGHTS_H5):
         return {}
     found = {}
@@ -60,8 +67,14 @@ def weights_by_name(file: h5py.File, kind: str) -> dict[str, dict[str, np.ndarra
         arrays = {}
         group.visititems(lambda name, item, to=arrays: keep(to, name, item))
         if arrays:
-            found[address] = {name: item[()] for name, item in arrays.items()}
+            found[address] = arrays
     return found
+
+
+def _check_inside(file: h5py.File) -> None:
+    for item in h5_items(file):
+        if item.kind in (SOFT_LINK, EXTERNAL_LINK) or item.outside:
+            raise ValueError(f"{item.path} leads to {item.target or item.outside[0]}")
 
 
 def layer_groups(group: h5py.Group, around: str = "") -> Iterator[tuple[str, h5py.Group]]:

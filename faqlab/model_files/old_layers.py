@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..core.backend import keras
+from .hard_sigmoid import old_hard_sigmoid
 from .old_names import of_keras_1
 
 # They go by the same name today, and mean the same.
@@ -90,14 +91,28 @@ _GONE = {
     "Highway": "gone since Keras 2",
 }
 _GATED = ("LSTM", "GRU", "LSTMCell", "GRUCell", "ConvLSTM2D")
-# What stands beside a layer's arguments, or changes nothing any more.
-# fmt: off
+_ACTIVATIONS = ("activation", "recurrent_activation")
+# What a configuration holds beside the arguments of the layer, or what changes nothing any more.
 _LEFT_OUT = {
-    "batch_input_shape", "input_dtype", "dtype", "input_dim", "input_length", "implementation",
-    "consume_less", "forget_bias_init", "mode", "mode_type", "trainable", "weights", "alpha",
-    "theta", "batch_size", "num_constants", "time_major", "ragged",
+    "batch_input_shape",
+    "input_dtype",
+    "dtype",
+    "input_dim",
+    "input_length",
+    "implementation",
+    "consume_less",
+    "forget_bias_init",
+    "mode",
+    "mode_type",
+    "trainable",
+    "weights",
+    "alpha",
+    "theta",
+    "batch_size",
+    "num_constants",
+    "time_major",
+    "ragged",
 }
-# fmt: on
 
 
 @dataclass
@@ -109,9 +124,7 @@ class OldLayer:
         kind: The name of its class in the file.
         config: Its configuration, in the words of Keras 2.
         layer: The layer of today; None where there is none.
-        before: A layer to put before it, which makes the two together what the old one was.
         parts: The layers inside: of a wrapper, a model, a stack of cells.
-        scaled: Whether its gates, or its activation, are the old hard_sigmoid.
         keras_1: Whether it is of Keras 1.
         changes: What is different today, a few words each.
         problem: Why there is none.
@@ -121,9 +134,7 @@ class OldLayer:
     kind: str
     config: dict
     layer: object = None
-    before: object = None
     parts: list["OldLayer"] = field(default_factory=list)
-    scaled: bool = False
     keras_1: bool = False
     changes: list[str] = field(default_factory=list)
     problem: str = ""
@@ -182,7 +193,7 @@ def _make(old: OldLayer, kind: str, custom_objects: Mapping) -> None:
     if kind in ("RNN", "StackedRNNCells"):
         given |= _cells(old, custom_objects)
     if kind in _GATED:
-        _gates(old, given)
+        given.setdefault("recurrent_activation", "hard_sigmoid")
     elif kind == "CuDNNLSTM":
         given |= {"recurrent_activation": "sigmoid"}
         old.changes.append("runs on any device")
@@ -191,8 +202,10 @@ def _make(old: OldLayer, kind: str, custom_objects: Mapping) -> None:
         old.changes.append("runs on any device")
     if kind in ("GRU", "GRUCell"):
         given["reset_after"] = bool(config.get("reset_after", False))
-    if given.get("activation") == "hard_sigmoid":
-        _activation(old, kind)
+    for key in _ACTIVATIONS:
+        if given.get(key) == "hard_sigmoid":
+            given[key] = old_hard_sigmoid()
+            old.changes.append("hard_sigmoid as it was, with the slope 1/5")
     if kind == "LeakyReLU":
         given["negative_slope"] = float(config.get("alpha", 0.3))
     if kind == "ELU":
@@ -206,7 +219,7 @@ def _make(old: OldLayer, kind: str, custom_objects: Mapping) -> None:
 def _arguments(old: OldLayer, kind: str, today: type) -> dict:
     """Take what the class of today knows; what it doesn't must not have mattered."""
     known = _known(today)
-    given = {"name": old.name}
+    given = {"name": _allowed(old)}
     for key, value in old.config.items():
         if kind == "Embedding" and key == "input_dim":
             given[key] = value
@@ -217,6 +230,14 @@ def _arguments(old: OldLayer, kind: str, today: type) -> dict:
         elif value not in (None, False, 0, 0.0, [], {}):
             raise ValueError(f"its argument {key}={value!r} is gone")
     return given
+
+
+def _allowed(old: OldLayer) -> str:
+    """Take a name as it is, but for the slash, which today tells a layer from what is in it."""
+    name = old.name.replace("/", "_")
+    if name != old.name:
+        old.changes.append(f"named {name}")
+    return name
 
 
 def _known(today: type) -> set[str]:
@@ -249,32 +270,17 @@ def _value(key: str, value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _gates(old: OldLayer, given: dict) -> None:
-    gates = old.config.get("recurrent_activation", "hard_sigmoid")
-    given["recurrent_activation"] = gates
-    if gates == "hard_sigmoid":
-        old.scaled = True
-        old.changes.append("gates times 1.2: hard_sigmoid is less steep today")
-    if given.get("activation") == "hard_sigmoid":
-        raise ValueError("hard_sigmoid has changed, and as this layer's activation can't be kept")
-
-
-def _activation(old: OldLayer, kind: str) -> None:
-    """The old one is clip(0.2 x + 0.5), today's clip(x / 6 + 0.5): the same of 1.2 times x."""
-    if kind == "Activation":
-        old.before = keras.layers.Rescaling(1.2, name=f"{old.name}_times_1_2")
-        old.changes.append("1.2 times its input: hard_sigmoid is less steep today")
-    else:
-        old.scaled = True
-        old.changes.append("weights times 1.2: hard_sigmoid is less steep today")
-
-
 def _part(old: OldLayer, told: dict, custom_objects: Mapping) -> object:
-    part = new_layer(told["class_name"], told["config"], old.keras_1, custom_objects)
+    from .old_model import MODELS, old_model, problems
+
+    if told["class_name"] in MODELS:
+        part = old_model(told, old.keras_1, custom_objects)
+        found = list(problems(part))
+        part.problem = "; ".join(f"{where} ({kind}): {why}" for where, kind, why in found)
+    else:
+        part = new_layer(told["class_name"], told["config"], old.keras_1, custom_objects)
     if part.problem:
         raise ValueError(f"{part.kind} in it: {part.problem}")
-    if part.before is not None:
-        raise ValueError(f"{part.kind} in it: hard_sigmoid has changed, and can't be kept here")
     old.parts.append(part)
     old.changes += part.changes
     return part.layer

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ..core.backend import keras
 from .old_layers import OldLayer, new_layer
 
-_MODELS = ("Sequential", "Model", "Functional", "Container", "Graph")
+MODELS = ("Sequential", "Model", "Functional", "Container", "Graph")
 
 
 def old_model(told: dict, keras_1: bool = False, custom_objects: Mapping | None = None) -> OldLayer:
@@ -33,7 +33,10 @@ def old_model(told: dict, keras_1: bool = False, custom_objects: Mapping | None 
     listed = config if isinstance(config, list) else config["layers"]
     name = None if isinstance(config, list) else config.get("name")
     kind = "Sequential" if told["class_name"] == "Sequential" else "Model"
-    old = OldLayer(name or kind.lower(), kind, {"trainable": True}, keras_1=keras_1)
+    about = {"trainable": True}
+    if isinstance(config, dict):
+        about["build_input_shape"] = config.get("build_input_shape")
+    old = OldLayer(name or kind.lower(), kind, about, keras_1=keras_1)
     old.parts = [_part(one, keras_1, custom_objects) for one in listed]
     if any(problems(old)):
         return old
@@ -61,7 +64,7 @@ def problems(old: OldLayer, around: str = "") -> Iterator[tuple[str, str, str]]:
 
 def _part(told: dict, keras_1: bool, custom_objects: Mapping | None) -> OldLayer:
     kind, config = told["class_name"], told["config"]
-    if kind in _MODELS:
+    if kind in MODELS:
         part = old_model(told, keras_1, custom_objects)
         part.name = told.get("name") or part.name
         return part
@@ -89,11 +92,12 @@ def _sequential(old: OldLayer) -> keras.Model:
         if first is not None:
             model.add(first)
     for part in parts:
-        for layer in (part.before, part.layer):
-            if layer is not None:
-                model.add(layer)
+        if part.layer is not None:
+            model.add(part.layer)
     if not model.built and parts and parts[0].kind in ("Model", "Sequential"):
         model.build(parts[0].layer.input_shape)
+    if not model.built and old.config.get("build_input_shape"):
+        model.build(tuple(old.config["build_input_shape"]))
     return model
 
 
@@ -106,7 +110,7 @@ def _functional(old: OldLayer, config: dict, listed: list[dict]) -> keras.Model:
     calls = [
         (part, number, node)
         for part, told in zip(old.parts, listed, strict=True)
-        for number, node in enumerate(told.get("inbound_nodes", []), part.kind in _MODELS)
+        for number, node in enumerate(told.get("inbound_nodes", []), part.kind in MODELS)
     ]
     while calls:
         ready = [call for call in calls if _known(call, outputs)]
@@ -127,7 +131,7 @@ def _functional(old: OldLayer, config: dict, listed: list[dict]) -> keras.Model:
 
 def _known(call: tuple, outputs: Mapping) -> bool:
     part, number, node = call
-    before = number == (part.kind in _MODELS) or (part.name, number - 1) in outputs
+    before = number == (part.kind in MODELS) or (part.name, number - 1) in outputs
     return before and all((one[0], one[1]) in outputs for one in node)
 
 
@@ -139,8 +143,6 @@ def _call(part: OldLayer, node: list, outputs: Mapping) -> list:
         raise ValueError(
             f"{part.name} was called with {', '.join(options)}, which isn't carried over"
         )
-    if part.before is not None:
-        given = [part.before(one) for one in given]
     if isinstance(part.layer, (keras.layers.RNN, keras.layers.Bidirectional)) and len(given) > 1:
         result = part.layer(given[0], initial_state=given[1:], **options)
     else:

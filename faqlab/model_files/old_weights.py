@@ -62,6 +62,9 @@ def give_weights(old: OldLayer, arrays: list[np.ndarray], backend: str) -> None:
     if old.kind in ("Model", "Sequential"):
         _give_to_parts(old, arrays, backend)
         return
+    if old.kind == "TimeDistributed" and old.parts:
+        give_weights(old.parts[0], arrays, backend)
+        return
     new = today(old, arrays, backend)
     shapes = [tuple(one.shape) for one in old.layer.weights]
     if shapes != [one.shape for one in new]:
@@ -82,8 +85,9 @@ def _give_to_parts(old: OldLayer, arrays: list[np.ndarray], backend: str) -> Non
 
 def _leaves(old: OldLayer) -> Iterator[OldLayer]:
     for part in old.parts:
-        if part.kind in ("Model", "Sequential"):
-            yield from _leaves(part)
+        inside = part.parts[0] if part.kind == "TimeDistributed" and part.parts else part
+        if inside.kind in ("Model", "Sequential"):
+            yield from _leaves(inside)
         elif part.layer is not None:
             yield part
 
@@ -131,7 +135,7 @@ def today(old: OldLayer, arrays: list[np.ndarray], backend: str) -> list[np.ndar
         arrays = _turned(old, arrays)
     if old.kind in ("CuDNNLSTM", "CuDNNGRU"):
         arrays = _of_cudnn(old.kind, arrays)
-    return _scaled(old, arrays) if old.scaled else arrays
+    return arrays
 
 
 def _take(part: OldLayer, arrays: list[np.ndarray]) -> list[np.ndarray]:
@@ -182,20 +186,3 @@ def _of_cudnn(kind: str, arrays: list[np.ndarray]) -> list[np.ndarray]:
     pair = bias.reshape(2, -1)
     bias = pair.sum(axis=0) if kind == "CuDNNLSTM" else pair
     return [np.hstack(kernels), np.hstack(recurrents), bias]
-
-
-def _scaled(old: OldLayer, arrays: list[np.ndarray]) -> list[np.ndarray]:
-    """The old hard_sigmoid of x is today's of 1.2 x, so the weights before it grow by that."""
-    factor = np.float32(1.2)
-    kind = _of_today(old)
-    if kind.startswith("Separable"):
-        return [arrays[0], *(one * factor for one in arrays[1:])]
-    if not kind.startswith(("LSTM", "GRU", "ConvLSTM")):
-        return [one * factor for one in arrays]
-    gates = 4 if "LSTM" in kind else 3
-    scale = np.ones(arrays[0].shape[-1], "float32")
-    parts = np.split(scale, gates)
-    for i, part in enumerate(parts):
-        if i != 2:  # the third is the new content, which goes through the other activation
-            part[:] = factor
-    return [one * scale for one in arrays]

@@ -64,9 +64,9 @@ def upgrade(
 
     It predicts the same, and trains on. The old file is read as JSON and numbers alone: nothing in
     it is executed, and it stays as it is. The new one needs nothing but Keras to be loaded. Where
-    the old `hard_sigmoid`, `clip(0.2 x + 0.5, 0, 1)`, stood, the weights before it are 1.2 times as
-    large: today's is `clip(x / 6 + 0.5, 0, 1)`, so that is the same function, and trains a little
-    differently. An optimizer's state is carried over where it still has a place.
+    the old `hard_sigmoid` stood, two layers of today compute the same, `clip(0.2 x + 0.5, 0, 1)`:
+    weights, penalties and gradients are what they were. An optimizer's state is carried over where
+    it still has a place.
 
     Args:
         path: The old file.
@@ -86,8 +86,7 @@ def upgrade(
     path, out = Path(path), Path(out)
     _check_names(path, out)
     told, training, version = _read(path)
-    keras_1 = version.split(".")[0] in ("0", "1")
-    old = _made(path, told, keras_1, custom_objects)
+    old = _made(path, told, version, custom_objects)
     notes = []
     with h5py.File(path, "r", locking=False) as file:
         group = file.get("model_weights", file)
@@ -96,7 +95,7 @@ def upgrade(
         if training is None:
             notes.append("It was never compiled, and isn't.")
         else:
-            amiss = compile_as_before(old.layer, training, custom_objects)
+            amiss = compile_as_before(old.layer, training, custom_objects, is_of_tf_keras(version))
             notes += [amiss] if amiss else ["It is compiled as before."]
             if old.layer.compiled:
                 notes.append(give_optimizer_state(old.layer, old, file.get("optimizer_weights")))
@@ -150,18 +149,52 @@ def _text(value: object) -> str:
     return value.decode("utf-8") if isinstance(value, bytes) else str(value)
 
 
-def _made(path: Path, told: dict, keras_1: bool, custom_objects: Mapping | None) -> OldLayer:
+def _made(path: Path, told: dict, version: str, custom_objects: Mapping | None) -> OldLayer:
+    keras_1 = version.split(".")[0] in ("0", "1")
     try:
         old = old_model(told, keras_1, custom_objects)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise _refused(path, [("the model", told.get("class_name", "?"), str(error))]) from error
-    found = list(problems(old))
+    found = [*problems(old), *_moved_pixels(old, version)]
     if found:
         raise _refused(path, found)
     if not old.layer.built:
         why = "nothing says the shape of its input"
         raise _refused(path, [(old.name, old.kind, why)])
     return old
+
+
+def is_of_tf_keras(version: str) -> bool:
+    """Tell whether the Keras within TensorFlow wrote a file: a few things meant something else.
+
+    Args:
+        version: The version in the file; Keras on its own stopped at 2.3, later ones are in both.
+
+    Returns:
+        Whether it did.
+
+    Example:
+
+    >>> [is_of_tf_keras(one) for one in ("2.2.4", "2.2.4-tf", "2.11.0")]
+    [False, True, True]
+    """
+    return version.endswith("-tf") or _numbers(version) >= (2, 4)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in version.split("-")[0].split(".")[:2])
+
+
+def _moved_pixels(old: OldLayer, version: str):
+    """Find what TensorFlow 1 enlarged between pixels: since TensorFlow 2 it is half a pixel off."""
+    for part in old.parts:
+        bilinear = part.config.get("interpolation") == "bilinear"
+        if bilinear and part.kind == "UpSampling2D" and _numbers(version) < (2, 4):
+            why = (
+                "enlarged bilinearly, half a pixel beside today's; write it as a layer of your own"
+            )
+            yield part.name, part.kind, f"{why}, and pass it in custom_objects"
+        yield from _moved_pixels(part, version)
 
 
 def _refused(path: Path, found: list[tuple[str, str, str]]) -> ValueError:
@@ -194,7 +227,7 @@ def _fill(path: Path, old: OldLayer, stored: dict[str, list], backend: str) -> N
 def _set_flags(old: OldLayer) -> None:
     """Freeze what was frozen, now that the order of the weights no longer depends on it."""
     for part in old.parts:
-        if part.kind in ("Model", "Sequential"):
+        if part.kind in ("Model", "Sequential", "TimeDistributed"):
             _set_flags(part)
         if part.layer is not None and not part.trainable:
             part.layer.trainable = False

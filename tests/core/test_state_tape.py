@@ -76,6 +76,12 @@ def test_a_wrong_order_is_seen_from_where_it_begins(stacked):
     assert [row[0] for row in wrong.rows()] == ["0", "2", "1", "3"]
 
 
+def test_the_batch_that_is_run_first_begins_with_zeros(stacked):
+    wrong = tape(stacked, PARTS, order=(1, 0, 2, 3))
+    assert wrong.resets == (1,)
+    assert (wrong.difference(tape(stacked, PARTS)) > 0.01).all()
+
+
 def test_rows_that_change_places_are_seen(stacked):
     shuffled = [PARTS[0], PARTS[1][::-1], *PARTS[2:]]
     apart = tape(stacked, shuffled).difference(tape(stacked, PARTS))

@@ -99,7 +99,10 @@ def test_a_loop_ends_and_a_batch_may_be_counted_from_the_end():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((np.ones(9), 3, 3), r"'0' is too short. Expected: 3 rows x 3 steps = 9 .*Received: 8\."),
+        (
+            (np.ones(9), 3, 3),
+            r"The series is too short. Expected: 3 rows x 3 steps = 9 .*Received: 8\.",
+        ),
         ((np.ones((2, 9, 1)), 3, 3), r"fewer series than rows. .* Received: 2. Take batch_size=2"),
         (({"a": np.ones(3), "b": np.ones(9)}, 2, 3), r"Series 'a' is too short.*Received: 2\."),
         ((np.ones(9), 0, 3), "`batch_size` is no number of things. Expected: a whole number"),

@@ -15,7 +15,7 @@ def test_layers_are_found_by_the_names_they_were_given(tmp_path):
         assert recognise(path) == kind
         with open_weights(path, kind) as file:
             found = weights_by_name(file, kind)
-        assert found.keys() == {"enc/conv", "head"}
-        kernel, bias = inside.get_layer("conv").get_weights()
-        np.testing.assert_array_equal(found["enc/conv"]["vars/0"], kernel)
-        np.testing.assert_array_equal(found["enc/conv"]["vars/1"], bias)
+            assert found.keys() == {"enc/conv", "head"}
+            kernel, bias = inside.get_layer("conv").get_weights()
+            np.testing.assert_array_equal(found["enc/conv"]["vars/0"], kernel)
+            np.testing.assert_array_equal(found["enc/conv"]["vars/1"], bias)

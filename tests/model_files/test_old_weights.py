@@ -55,12 +55,3 @@ def test_a_kernel_of_keras_1(order):
     old = new_layer("Convolution2D", config, keras_1=True)
     stored = (3, 2, 5, 4) if order == "tf" else (4, 5, 3, 2)
     assert today(old, [np.zeros(stored, "float32")], "tensorflow")[0].shape == (3, 2, 5, 4)
-
-
-def test_gates_are_scaled_and_the_new_content_is_not():
-    old = new_layer("LSTM", {"name": "l", "units": 1})
-    new = today(old, [np.ones((2, 4), "float32")] * 2 + [np.ones(4, "float32")], "tensorflow")
-    np.testing.assert_allclose(new[2], [1.2, 1.2, 1, 1.2], rtol=1e-6)
-    old = new_layer("GRU", {"name": "g", "units": 1})
-    new = today(old, [np.ones((2, 3), "float32")] * 2 + [np.ones(3, "float32")], "tensorflow")
-    np.testing.assert_allclose(new[0][0], [1.2, 1.2, 1], rtol=1e-6)

@@ -1,5 +1,6 @@
 """The oracle is Keras: `get_weights` of the model that was saved, and its own `by_name`."""
 
+import h5py
 import keras
 import numpy as np
 import pytest
@@ -138,3 +139,82 @@ def test_a_file_without_weights(content, tmp_path):
 def test_a_model_that_is_not_built():
     with pytest.raises(ValueError, match="There are no weights to replace"):
         transfer_weights(flat("old"), keras.Sequential([L.Dense(2)]))
+
+
+def deep(frozen=""):
+    keras.utils.set_random_seed(4)
+    random = {"bias_initializer": "random_normal"}
+    layers = [L.Dense(3, name=name, **random) for name in ("one", "two")]
+    inside = keras.Sequential([keras.Input((3,)), *layers], name="encoder")
+    if frozen:
+        inside.get_layer(frozen).trainable = False
+    return keras.Sequential([keras.Input((3,)), inside])
+
+
+@pytest.mark.parametrize(("saved", "now"), [("one", ""), ("", "one"), ("one", "two")])
+def test_what_was_frozen_does_not_swap_weights_of_one_shape(saved, now, tmp_path):
+    """An old `.h5` lists what trains first: Keras's own `by_name` swaps them."""
+    old = deep(saved)
+    with folder():
+        old.save(tmp_path / "m.h5")
+    new = deep(now)
+    for one in new.weights:
+        one.assign(one * 0)
+    transfer_weights(tmp_path / "m.h5", new)
+    for address in ("encoder/one", "encoder/two"):
+        assert same(at(new, address), at(old, address))
+
+
+def test_a_rename_that_leads_nowhere_is_an_error():
+    with pytest.raises(ValueError, match=r"a layer that the source doesn't have.*'old'"):
+        transfer_weights(flat("old"), flat("newer"), rename={"olt": "newer"})
+    with pytest.raises(ValueError, match="two layers of the source one name"):
+        transfer_weights(flat("old"), flat("newer"), rename={"conv": "norm"})
+
+
+def test_kernels_of_theano_are_not_taken_as_they_are(tmp_path):
+    old, new = flat("old"), flat("newer")
+    with folder():
+        old.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "r+") as file:
+        file["model_weights"].attrs["backend"] = b"theano"
+    before = at(new, "conv")
+    report = transfer_weights(tmp_path / "m.h5", new)
+    assert [name for name, _ in report.unclear] == ["conv"]
+    assert "run the other way" in str(report)
+    assert same(at(new, "conv"), before)
+    assert same(at(new, "norm"), at(old, "norm"))
+
+
+def one_layer():
+    return keras.Sequential([keras.Input((4,)), L.Dense(3, name="head")])
+
+
+def test_a_link_out_of_the_file_is_not_followed(tmp_path):
+    with h5py.File(tmp_path / "secret.h5", "w") as file:
+        file["k"] = np.full((4, 3), 7.0, "float32")
+    with h5py.File(tmp_path / "odd.h5", "w") as file:
+        file.attrs["layer_names"] = [b"head"]
+        group = file.create_group("head")
+        group.attrs["weight_names"] = [b"k", b"b"]
+        group["k"] = h5py.ExternalLink(str(tmp_path / "secret.h5"), "k")
+        group["b"] = np.zeros(3, "float32")
+    with pytest.raises(ValueError, match=r"head/k leads to .*secret\.h5"):
+        transfer_weights(tmp_path / "odd.h5", one_layer())
+
+
+@pytest.mark.parametrize("name", ["huge.weights.h5", "huge.h5"])
+def test_what_does_not_fit_is_not_read(name, tmp_path):
+    """8 exabytes, if anybody asked for them."""
+    with h5py.File(tmp_path / name, "w") as file:
+        if name == "huge.h5":
+            file.attrs["layer_names"] = [b"head"]
+            file.create_group("head").attrs["weight_names"] = [b"k"]
+            where = "head/k"
+        else:
+            file.create_group("layers/dense/vars").attrs["name"] = "head"
+            where = "layers/dense/vars/0"
+        file.create_dataset(where, (1 << 31, 1 << 30), "float32", chunks=(64, 64))
+    model = one_layer()
+    report = transfer_weights(tmp_path / name, model)
+    assert report.skipped == (("head", ((1 << 31, 1 << 30),), ((4, 3), (3,))),)

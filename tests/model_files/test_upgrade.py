@@ -71,7 +71,7 @@ def test_the_files_that_were_handed_to_us(name, tmp_path):
 def test_the_report_names_each_layer_and_what_changed(tmp_path):
     report = upgrade(old_example(tmp_path).path, tmp_path / "new.keras")
     assert report.layers == (
-        ("l", "LSTM", "LSTM", 128, "gates times 1.2: hard_sigmoid is less steep today"),
+        ("l", "LSTM", "LSTM", 128, "hard_sigmoid as it was, with the slope 1/5"),
     )
     assert str(report).endswith(
         "From Keras 2.2.4, written to new.keras. It is compiled as before. The file holds no state "
@@ -92,6 +92,37 @@ def test_the_optimizer_goes_on_where_its_state_has_a_place(tmp_path):
         steps, first = (group[names[i]][()] for i in (0, 1))
     assert int(steps) == 3
     np.testing.assert_array_equal(again.optimizer.variables[2].numpy(), first)
+
+
+TRAINED = [path for path in FILES if path.stem.startswith("training_")]
+
+
+@pytest.mark.parametrize("path", TRAINED, ids=lambda path: path.stem)
+def test_the_next_step_of_training_is_the_old_kerases_own(path, tmp_path):
+    """Penalties, clipping, decay, the optimizer's state: all of it is in this step."""
+    report = upgrade(path, tmp_path / "new.keras")
+    assert "The optimizer goes on with its old state." in report.notes
+    model = keras.saving.load_model(tmp_path / "new.keras")
+    model.run_eagerly = True
+    with np.load(path.with_suffix(".npz")) as stored:
+        x, targets, before, after = (
+            [stored[name] for name in sorted(stored.files) if name[0] == letter]
+            for letter in "xtyz"
+        )
+    model.train_on_batch(x[0], one_or_all(targets))
+    found = model(x[0], training=False)
+    found = found if isinstance(found, list) else [found]
+    for one, was, other in zip(found, before, after, strict=True):
+        step = np.abs(other - was).max()
+        assert step > 1e-4
+        np.testing.assert_allclose(one, other, rtol=0, atol=0.005 * step)
+
+
+def test_pixels_that_would_move_are_refused(tmp_path):
+    path = DATA / "keras-2.2.4" / "refused_bilinear.h5"
+    with pytest.raises(ValueError, match=r"up \(UpSampling2D\): enlarged bilinearly, half a pixel"):
+        upgrade(path, tmp_path / "new.keras")
+    assert not list(tmp_path.iterdir())
 
 
 def test_decay_becomes_a_schedule(tmp_path):
