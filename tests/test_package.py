@@ -62,7 +62,9 @@ def test_requirements_are_ranges_with_a_lower_end():
 def test_what_is_imported_is_required():
     """A package that comes with another one today may not come with it tomorrow."""
     told = {one.name.replace("-", "_").lower() for one in required()}
-    called = {"scikit_learn": "sklearn", "jupyterlab": "jupyter_client"}
+    # Imported where they are installed, within functions.
+    told |= {one.name for one in required("backends", "cluster")}
+    called = {"scikit_learn": "sklearn", "jupyterlab": "jupyter_client", "protobuf": "google"}
     told |= {called[name] for name in told if name in called}
     # Parts of ipywidgets, nbclient and matplotlib for good.
     told |= {"IPython", "traitlets", "nbformat", "PIL"}
