@@ -19,7 +19,7 @@ NAMES = [one.name for one in TOPICS]
 ROOMS = ("core", "model_files", "widgets", "cli")  # every module in them has its test
 PLAIN = ("run", "table", "topic", "claim", "exercise")  # standard library and numpy alone
 # What reads files of models, and must not be able to make anything of them.
-LOOKING = ("formats", "archive", "h5_items", "audit")
+LOOKING = ("formats", "archive", "h5_items", "audit", "audit_process", "examine")
 MOST_LINES = 300
 OF_THE_WHOLE = {"test_layout", "test_notebooks", "test_package"}
 NOTEBOOKS_MAY = {"keras", "numpy", "matplotlib.pyplot"}

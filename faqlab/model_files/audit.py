@@ -9,7 +9,7 @@ from pathlib import Path
 from faqlab.core.errors import one_of, three_beats
 from faqlab.core.page_table import page_table, text_table
 
-from .audit_process import LIMIT, examine_apart
+from .audit_process import examine_apart
 from .findings import CODES, LOOK, REFUSE, Finding, Findings, printable
 
 NOTHING_FOUND, LOOK_AT_IT, REFUSED = "nothing found", "look at it", "refused"
@@ -118,7 +118,7 @@ class UnsafeFile(ValueError):
 
 
 def audit(
-    path: str | os.PathLike, custom_objects: Iterable[str] = (), limit: float = LIMIT
+    path: str | os.PathLike, custom_objects: Iterable[str] = (), limit: float | None = None
 ) -> Audit:
     """Look for all that could run code, reach outside the file, or fill the memory.
 
@@ -129,7 +129,7 @@ def audit(
         path: A `.keras` or HDF5 file, an architecture in JSON, or the folder of a SavedModel.
         custom_objects: The names of your own classes and functions that it may hold; a dict as
             Keras takes it will do. Default: none.
-        limit: The seconds that it may take. Default: 60.
+        limit: The seconds that it may take. Default: 20, and one more for each 20 MB.
 
     Returns:
         An `Audit`.

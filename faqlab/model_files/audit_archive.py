@@ -7,7 +7,7 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from .archive import open_member
@@ -49,8 +49,7 @@ def audit_archive(path: Path, found: Findings, custom: Collection[str] = ()) -> 
             if len(members) > _MOST_MEMBERS:
                 found.add("size", path.name, f"It has {len(members):,} parts: no model has that.")
                 return
-            readable = _check_list(members, path, found)
-            _check_bytes(parts, readable, found)
+            whole = _check_bytes(parts, _check_list(members, path, found), found)
     except zipfile.BadZipFile as error:
         code = "bomb" if "Overlap" in str(error) else "cut off"
         found.add(code, path.name, f"The zip can't be opened: {error}.")
@@ -58,7 +57,13 @@ def audit_archive(path: Path, found: Findings, custom: Collection[str] = ()) -> 
     except (OSError, ValueError, NotImplementedError, zlib.error, EOFError, RuntimeError) as error:
         found.add("damaged", path.name, f"The zip can't be read: {error}.")
         return
-    _check_model(path, {one.filename: one for one in readable}, found, custom)
+    _check_names(path, {one.filename for one in members}, found)
+    weights = {one.filename for one in members if _is_weights(one.filename)}
+    readable = {one.filename: one for one in whole}
+    stored = _audit_arrays(path, readable, found)
+    # Where weights can't be read, their size says nothing about the layers.
+    known = stored if weights <= set(readable) else None
+    _audit_configuration(path, readable, found, custom, known)
 
 
 def _check_list(
@@ -111,9 +116,11 @@ def _is_bomb(unpacked: int, packed: int) -> bool:
     return unpacked > _ROOM and unpacked > _RATIO * max(1, packed)
 
 
-def _check_bytes(parts: zipfile.ZipFile, members: list[zipfile.ZipInfo], found: Findings) -> None:
-    """Read all parts, so that their checksums are compared, and tell what they are."""
-    budget = Budget()
+def _check_bytes(
+    parts: zipfile.ZipFile, members: list[zipfile.ZipInfo], found: Findings
+) -> list[zipfile.ZipInfo]:
+    """Read all parts, so that their checksums are compared; give those that are whole."""
+    budget, whole = Budget(), []
     for one in members:
         if one.is_dir():
             continue
@@ -122,7 +129,7 @@ def _check_bytes(parts: zipfile.ZipFile, members: list[zipfile.ZipInfo], found: 
             with parts.open(one) as file:
                 start = file.read(LONGEST)
                 size = len(start)
-                if budget.grant(one.file_size):
+                if budget.grant(one.file_size) == one.file_size:
                     while piece := file.read(PIECE):
                         size += len(piece)
             if not budget.missed and size != one.file_size:
@@ -130,11 +137,15 @@ def _check_bytes(parts: zipfile.ZipFile, members: list[zipfile.ZipInfo], found: 
                     "cut off", one.filename, f"{size:,} bytes of {one.file_size:,} are there."
                 )
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            # Nobody can read it, Keras neither, so it isn't looked into.
             found.add("checksum", one.filename, f"It isn't what was written: {error}.")
+        else:
+            whole.append(one)
         _check_kind(one.filename, start, found)
     if budget.missed:
         reason = f"The checksum of {budget.missed:,} bytes was not compared: there are too many."
-        found.add("not read", parts.filename and os.path.basename(parts.filename), reason)
+        found.add("not read", os.path.basename(str(parts.filename)), reason)
+    return whole
 
 
 def _check_kind(name: str, start: bytes, found: Findings) -> None:
@@ -157,53 +168,58 @@ def _belongs(name: str) -> bool:
     )
 
 
-def _check_model(
-    path: Path, members: dict[str, zipfile.ZipInfo], found: Findings, custom: Collection[str]
-) -> None:
-    stored = 0
-    shards = [name for name in members if _SHARDS.fullmatch(name) and name.endswith(".h5")]
-    for name in [*shards, *(name for name in members if _is_nested(name))]:
-        size = _audit_weights(path, members[name], found)
-        stored += size if name in shards else 0
-    for name in members:
-        if name.lower().endswith(".npz"):
-            stored += _audit_npz(path, members[name], found)
-    if not shards and OLD_WEIGHTS not in members:
-        found.add("missing member", path.name, f"There is no {WEIGHTS} in it.")
+def _check_names(path: Path, names: set[str], found: Findings) -> None:
     for name in (CONFIG, METADATA):
-        if name not in members:
+        if name not in names:
             found.add("missing member", path.name, f"There is no {name} in it.")
-            continue
-        text = _read(path, members[name], found)
-        if name == CONFIG and text is not None:
-            audit_json(text, name, found, custom, stored)
-        elif text is not None:
-            _check_metadata(audit_json(text, name, found), found)
+    if not any(map(_is_weights, names)):
+        found.add("missing member", path.name, f"There is no {WEIGHTS} in it.")
 
 
-def _is_nested(name: str) -> bool:
-    return name.lower().endswith((".h5", ".hdf5")) and not _SHARDS.fullmatch(name)
+def _is_weights(name: str) -> bool:
+    return name == OLD_WEIGHTS or (bool(_SHARDS.fullmatch(name)) and name.endswith(".h5"))
 
 
-def _audit_weights(path: Path, one: zipfile.ZipInfo, found: Findings) -> int:
+def _audit_arrays(path: Path, members: dict[str, zipfile.ZipInfo], found: Findings) -> int:
+    """Look at all parts that hold arrays, weights or not; give the bytes of the weights."""
+    stored = 0
+    for name, member in members.items():
+        size = 0
+        if name.lower().endswith((".h5", ".hdf5")):
+            size = _audit_part(path, member, found, audit_h5)
+        elif name.lower().endswith(".npz"):
+            size = _audit_part(path, member, found, audit_npz)
+        stored += size if _is_weights(name) else 0
+    return stored
+
+
+def _audit_part(path: Path, one: zipfile.ZipInfo, found: Findings, look: Callable) -> int:
     try:
         with open_member(path, one.filename, _MOST_UNPACKED) as file:
-            return audit_h5(file, one.file_size, one.filename, found)
+            return look(file, one.file_size, one.filename, found)
     except (ValueError, OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         found.add("damaged", one.filename, f"It can't be read: {error}")
         return one.file_size
 
 
-def _audit_npz(path: Path, one: zipfile.ZipInfo, found: Findings) -> int:
-    try:
-        with open_member(path, one.filename, _MOST_UNPACKED) as file:
-            return audit_npz(file, one.filename, found)
-    except (ValueError, OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        found.add("damaged", one.filename, f"It can't be read: {error}")
-        return one.file_size
+def _audit_configuration(
+    path: Path,
+    members: dict[str, zipfile.ZipInfo],
+    found: Findings,
+    custom: Collection[str],
+    stored: int | None,
+) -> None:
+    text = _read(path, members.get(CONFIG), found)
+    if text is not None:
+        audit_json(text, CONFIG, found, custom, stored)
+    text = _read(path, members.get(METADATA), found)
+    if text is not None:
+        _check_metadata(audit_json(text, METADATA, found), found)
 
 
-def _read(path: Path, one: zipfile.ZipInfo, found: Findings) -> bytes | None:
+def _read(path: Path, one: zipfile.ZipInfo | None, found: Findings) -> bytes | None:
+    if one is None:
+        return None
     if one.file_size > LONGEST_JSON:
         found.add("size", one.filename, f"It has {one.file_size:,} bytes: no model's has.")
         return None

@@ -90,12 +90,12 @@ def _value(name: str, inner: object, spot: Spot, found: Findings) -> None:
 
 def _class(spot: Spot, name: str, found: Findings, custom: Collection[str]) -> None:
     module, registered = spot.value.get("module"), spot.value.get("registered_name")
-    if name in PROGRAMS:
+    if not (_is_name(module) and _is_name(registered)):
+        found.add("json", spot.path, "The name of a module isn't a text.")
+    elif name in PROGRAMS:
         found.add("program", spot.path, f"The class is {name}: {PROGRAMS[name]}.")
     elif {name, registered} & set(custom) or _base(name) in custom:
         return
-    elif not (module is None or isinstance(module, str)):
-        found.add("json", spot.path, "The name of a module isn't a text.")
     elif not is_class(name, module) or (module is None and registered is not None):
         full = f"{module}.{name}" if module else str(registered or name)
         ours = module is None or not _is_foreign(module)
@@ -104,6 +104,10 @@ def _class(spot: Spot, name: str, found: Findings, custom: Collection[str]) -> N
     elif registered not in (None, name):
         reason = f"It is called {name}, but Keras would take what is registered as {registered}."
         found.add("registered name", spot.path, reason)
+
+
+def _is_name(value: object) -> bool:
+    return value is None or isinstance(value, str)
 
 
 def _is_foreign(module: str) -> bool:
@@ -121,7 +125,7 @@ def _function(spot: Spot, inner: object, found: Findings, custom: Collection[str
     module, registered = spot.value.get("module"), spot.value.get("registered_name")
     # Keras 3.0 to 3.4 write the name in `config`, some writers a dict with the name in it.
     name = inner.get("name") if isinstance(inner, dict) else inner
-    if not isinstance(name, str):
+    if not (isinstance(name, str) and _is_name(module) and _is_name(registered)):
         found.add("json", spot.path, "The name of a function isn't a text.")
     elif {name, _base(name), registered} & set(custom):
         return
@@ -161,6 +165,8 @@ def _old_function(
         str(function)
     ):
         found.add("callable", spot.path, f"It would call tensorflow.{function}.")
+    elif name == "Lambda" and isinstance(function, list):
+        found.add("lambda", f"{spot.path}/function", "It holds the bytecode of a Python function.")
     elif name == "Lambda" and isinstance(function, str) and function not in custom:
         module = inner.get("module")
         if not is_function(function, None) or _is_imported(module):
@@ -178,7 +184,7 @@ def _text(spot: Spot, found: Findings, custom: Collection[str]) -> None:
         found.add("lambda", spot.path, "It holds the bytecode of a Python function, in base64.")
     elif text.startswith(_PICKLE_STARTS) and _bytes_of(text):
         found.add("pickle", spot.path, "It holds a pickle, in base64.")
-    elif spot.key in _FILES and text:
+    elif text and (spot.key in _FILES or spot.key.endswith("vocabulary")):
         found.add("path", spot.path, f"A layer would open a file: {text}.")
     elif _PLACE.match(text) or "/../" in text:
         found.add("path", spot.path, f"It is the place of a file or an address: {text}.", LOOK)

@@ -15,6 +15,7 @@ from .h5_items import AGAIN, ARRAY, EXTERNAL_LINK, NAMED_TYPE, SOFT_LINK, UNREAD
 # Filters that are part of HDF5: deflate, shuffle, fletcher32, szip, nbit, scaleoffset. Any other
 # one is a library that HDF5 loads and runs.
 _BUILT_IN = frozenset(range(1, 7))
+_LEAST = 96  # bytes
 _MOST_ITEMS = 30_000
 _MOST_CHUNKS = 65_536
 _MOST_ATTRIBUTE = 64 << 20
@@ -59,6 +60,10 @@ def audit_h5(
     [('external link', 'x.h5: layers/a')]
     """
     budget = Budget() if budget is None else budget
+    if size < _LEAST:
+        # HDF5 would take what happens to be in memory for the rest, and say so each time otherwise.
+        found.add("cut off", where, f"It has {size:,} bytes: no HDF5 file is that short.")
+        return 0
     try:
         check_heaps(file)  # over some damage HDF5 would go on for ever
         opened = h5py.File(file, "r", locking=False)
@@ -77,7 +82,7 @@ def audit_h5(
         if not {"bomb", "size"} & {one.code for one in found if one.severity == REFUSE}:
             for array in arrays:
                 _check_finite(opened, file, array, f"{where}: {array.path}", found, budget)
-    if budget.missed:
+    if budget.missed and "cut off" not in found:
         reason = f"{budget.missed:,} bytes of numbers were not read: there are too many."
         found.add("not read", where, reason)
     return stored

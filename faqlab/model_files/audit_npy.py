@@ -46,22 +46,23 @@ def audit_npy(start: bytes, where: str, found: Findings) -> None:
         )
 
 
-def audit_npz(file: BinaryIO, where: str, found: Findings) -> int:
+def audit_npz(file: BinaryIO, size: int, where: str, found: Findings) -> int:
     """Look at the headers of the arrays of a `.npz`.
 
     Args:
         file: The file.
+        size: Its size, in bytes.
         where: What to call it.
         found: Where to add what is found.
 
     Returns:
         How many bytes the arrays have.
     """
-    size = 0
+    unpacked = 0
     try:
         with zipfile.ZipFile(file) as parts:
             for one in parts.infolist()[:_MOST_ARRAYS]:
-                size += one.file_size
+                unpacked += one.file_size
                 if one.file_size > _ROOM and one.file_size > _RATIO * max(1, one.compress_size):
                     reason = f"{one.compress_size:,} bytes would unpack to {one.file_size:,}."
                     found.add("bomb", f"{where}: {one.filename}", reason)
@@ -69,4 +70,5 @@ def audit_npz(file: BinaryIO, where: str, found: Findings) -> int:
                     audit_npy(part.read(LONGEST), f"{where}: {one.filename}", found)
     except (OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         found.add("damaged", where, f"It can't be read: {error}.")
-    return size
+        return size
+    return unpacked

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .findings import CODES, SEVERITIES, Finding, Findings
 
-LIMIT = 60.0  # seconds
+_LEAST, _SPEED = 20.0, 20e6  # seconds; bytes a second: slower than any disk
 _MEMORY = 3 << 29  # bytes of addresses: 1.5 GB; numpy and HDF5 take most of it, and use little
 _DISK = 2 << 30  # bytes of one file: weights that are packed are unpacked into a nameless one
 
@@ -23,14 +23,14 @@ _START = (
 
 
 def examine_apart(
-    path: str | os.PathLike, custom: Iterable[str] = (), limit: float = LIMIT
+    path: str | os.PathLike, custom: Iterable[str] = (), limit: float | None = None
 ) -> tuple[str, tuple[Finding, ...], int]:
     """Look at a file in another process, which knows neither Keras nor TensorFlow.
 
     Args:
         path: The file or folder.
         custom: Names of the reader's own classes and functions. Default: none.
-        limit: The seconds that it may take. Default: 60.
+        limit: The seconds that it may take. Default: 20, and one more for each 20 MB.
 
     Returns:
         The kind of file; what was found; how many bytes of memory it took, 0 if that isn't known.
@@ -44,6 +44,8 @@ def examine_apart(
     >>> [one.code for one in examine_apart(path)[1]]
     ['empty']
     """
+    if limit is None:
+        limit = _LEAST + os.stat(path).st_size / _SPEED
     request = json.dumps({"path": os.path.abspath(path), "custom": list(custom), "limit": limit})
     command = [sys.executable, "-I", "-S", "-c", _START, json.dumps(_search_path())]
     try:
@@ -55,12 +57,14 @@ def examine_apart(
             check=False,
             env=_environment(),
         )
-        return _answer(done)
+        return _answer(path, done)
     except subprocess.TimeoutExpired:
         return _unexamined(path, f"It takes more than {limit:g} seconds to look at it.")
 
 
-def _answer(done: subprocess.CompletedProcess) -> tuple[str, tuple[Finding, ...], int]:
+def _answer(
+    path: str | os.PathLike, done: subprocess.CompletedProcess
+) -> tuple[str, tuple[Finding, ...], int]:
     try:
         told = json.loads(done.stdout)
         findings = tuple(Finding(*map(str, one)) for one in told["findings"])
@@ -71,7 +75,7 @@ def _answer(done: subprocess.CompletedProcess) -> tuple[str, tuple[Finding, ...]
         pass
     lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
     why = lines[-1] if lines else f"exit code {done.returncode}"
-    return _unexamined("", f"The process that looked at it ended early ({why}).")
+    return _unexamined(path, f"The process that looked at it ended early ({why}).")
 
 
 def _unexamined(path: str | os.PathLike, reason: str) -> tuple[str, tuple[Finding, ...], int]:

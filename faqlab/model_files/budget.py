@@ -14,24 +14,23 @@ class Budget:
 
     >>> budget = Budget(100)
     >>> budget.grant(60), budget.grant(60), budget.missed
-    (True, False, 60)
+    (60, 40, 20)
     """
 
     def __init__(self, most: int = _GIGABYTE):
         self.left = most
         self.missed = 0
 
-    def grant(self, size: int) -> bool:
+    def grant(self, size: int) -> int:
         """Ask for bytes.
 
         Args:
             size: How many.
 
         Returns:
-            Whether they may be read. If not, they are counted as `missed`.
+            How many of them may be read; the others are counted as `missed`.
         """
-        if size > self.left:
-            self.missed += size
-            return False
-        self.left -= size
-        return True
+        granted = min(size, self.left)
+        self.left -= granted
+        self.missed += size - granted
+        return granted

@@ -12,6 +12,7 @@ _SMALL = 1_000_000  # fewer numbers than this fit anywhere
 _NUMBERS_A_BYTE = 4  # Keras packs two into a byte; twice that is left as room
 
 _GATES = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1, "LSTMCell": 4, "GRUCell": 3, "SimpleRNNCell": 1}
+_BY_FEATURES = ("BatchNormalization", "LayerNormalization", "RMSNormalization", "PReLU")
 _DIMENSION_KEYS = """
 units filters nb_filter input_dim output_dim num_heads key_dim value_dim kernel_size pool_size
 strides n size padding cropping target_shape output_shape max_tokens num_bins num_tokens
@@ -84,15 +85,19 @@ def least_numbers(layer: dict) -> int:
     """
     name, config = str(layer.get("class_name")), layer["config"]
     size = {key: _largest(value) for key, value in config.items() if key in _DIMENSIONS}
-    units = size.get("units", 0)
+    units, features = size.get("units", 0), _features(layer)
     if name in _GATES:
-        return _GATES[name] * units * units
+        return _GATES[name] * units * (units + features)
     if name == "Dense":
-        return units * max(1, _features(layer), size.get("input_dim", 0))
+        return units * max(1, features, size.get("input_dim", 0))
+    if name == "EinsumDense":
+        return _last(config.get("output_shape"))
     if name in ("Embedding", "ReversibleEmbedding"):
         return size.get("input_dim", 0) * size.get("output_dim", 0)
-    if name in ("MultiHeadAttention", "MultiHeadSelfAttention"):
-        return size.get("num_heads", 0) * size.get("key_dim", 0)
+    if name in ("MultiHeadAttention", "GroupQueryAttention"):
+        return size.get("num_heads", 0) * max(size.get("key_dim", 0), size.get("head_dim", 0))
+    if name in _BY_FEATURES:
+        return features
     if "Conv" in name:
         return max(1, size.get("filters", 0)) * _volume(config.get("kernel_size"))
     return 0
@@ -100,11 +105,17 @@ def least_numbers(layer: dict) -> int:
 
 def _features(layer: dict) -> int:
     """The last dimension of what goes in, where the file says it."""
-    shape = layer["config"].get("batch_input_shape")
     build = layer.get("build_config")
+    shapes = [layer["config"].get("batch_input_shape")]
     if isinstance(build, dict):
-        shape = build.get("input_shape", shape)
-    return _largest(shape[-1]) if isinstance(shape, list) and shape else 0
+        more = build.get("shapes_dict")
+        shapes += [*build.values(), *(more.values() if isinstance(more, dict) else ())]
+    return max(map(_last, shapes))
+
+
+def _last(shape: object) -> int:
+    """The last number of a shape, or the number itself; 0 if it isn't known."""
+    return _largest(shape[-1]) if isinstance(shape, list) and shape else _largest(shape)
 
 
 def _largest(value: object) -> int:

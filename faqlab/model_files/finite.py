@@ -56,16 +56,18 @@ def _count(numbers: np.ndarray) -> int:
 def _in_a_row(file: BinaryIO, item: Item, dtype: np.dtype, budget: Budget) -> Iterator[np.ndarray]:
     """Numbers that lie one after another are read past HDF5, which is faster."""
     step = PIECE // dtype.itemsize * dtype.itemsize
-    for start in range(0, item.stored, step):
-        size = min(step, item.stored - start)
-        if budget.grant(size):
-            file.seek(item.place + start)
-            data = file.read(size)
-            yield np.frombuffer(data[: len(data) // dtype.itemsize * dtype.itemsize], dtype)
+    granted = budget.grant(item.stored) // dtype.itemsize * dtype.itemsize
+    file.seek(item.place)
+    for start in range(0, granted, step):
+        data = file.read(min(step, granted - start))
+        if len(data) % dtype.itemsize or not data:
+            return  # the file ends here, which is told elsewhere
+        yield np.frombuffer(data, dtype)
 
 
 def _in_chunks(array: h5py.Dataset, item: Item, budget: Budget) -> Iterator[np.ndarray]:
-    parts = array.iter_chunks() if item.chunk else [...]
-    for part in parts:
-        if budget.grant(item.chunk or item.size):
-            yield np.asarray(array[part])
+    for part in array.iter_chunks() if item.chunk else [...]:
+        size = item.chunk or item.size
+        if budget.grant(size) < size:
+            return
+        yield np.asarray(array[part])

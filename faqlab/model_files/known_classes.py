@@ -1,5 +1,6 @@
 """The allow-list: the classes and functions that files of Keras 1, 2 and 3 hold."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ PROGRAMS = {
 
 # A TFOpLambda of Keras 2 names a function of TensorFlow; these compute and do nothing else, and so
 # do those that the list has for `tensorflow`.
-_PURE = ("math.", "nn.", "linalg.", "signal.", "bitwise.", "__operators__.")
+_PURE = re.compile(r"(math|nn|linalg|signal|bitwise|__operators__)\.[a-z]\w*")
 
 
 @cache
@@ -114,7 +115,7 @@ def is_pure_operation(name: str) -> bool:
     >>> is_pure_operation("math.add"), is_pure_operation("io.write_file")
     (True, False)
     """
-    return name.startswith(_PURE) or name in known()["operation", "tensorflow"]
+    return bool(_PURE.fullmatch(name)) or name in known()["operation", "tensorflow"]
 
 
 @cache

@@ -5,6 +5,7 @@ import argparse
 from rich.console import Console
 
 from . import (
+    audit_cost,
     describe_cost,
     import_cost,
     layer_clicks,
@@ -25,6 +26,7 @@ GROUPS = {
     "clicks": layer_clicks.measure,
     "watch": watch_cost.measure,
     "describe": describe_cost.measure,
+    "audit": audit_cost.measure,
 }
 
 

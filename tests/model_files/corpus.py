@@ -789,7 +789,7 @@ def _(bench):
     return bench.text("cut.h5", bench.path("honest.h5").read_bytes()[:-64])
 
 
-@file("cut_at_the_start.weights.h5", "damaged")
+@file("cut_at_the_start.weights.h5", "cut off")
 def _(bench):
     return bench.text(
         "cut_at_the_start.weights.h5", bench.path("honest.weights.h5").read_bytes()[:40]

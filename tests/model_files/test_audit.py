@@ -52,9 +52,21 @@ from faqlab.model_files.audit_process import _limit, _peak
 from faqlab.model_files.examine import examine
 from faqlab.model_files.findings import Findings
 _limit(300)
+acted = []
+
+
+def hook(event, arguments):
+    if event == "open" and str(arguments[0]).endswith(("secret.txt", "passwd", "elsewhere.h5")):
+        acted.append(f"open {arguments[0]}")
+    elif event in ("pickle.find_class", "socket.connect", "subprocess.Popen", "os.system"):
+        acted.append(event)
+
+
+sys.addaudithook(hook)
 for path in json.load(sys.stdin):
     examine(Path(path), Findings())
-print(json.dumps({"peak": _peak(), "loaded": [one for one in sys.modules if "." not in one]}))
+loaded = [one for one in sys.modules if "." not in one]
+print(json.dumps({"peak": _peak(), "acted": acted, "loaded": loaded}))
 """
 
 
@@ -68,6 +80,7 @@ def test_nothing_runs_and_little_memory_is_taken(made, bench):
         check=True,
     )
     told = json.loads(done.stdout)
+    assert told["acted"] == []
     assert told["peak"] < 300e6
     assert not {"keras", "tensorflow", "torch", "jax"} & set(told["loaded"])
     assert not bench.marker.exists()

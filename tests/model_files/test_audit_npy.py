@@ -19,7 +19,7 @@ def npy(file, found):
 
 
 def npz(file, found):
-    audit_npz(file, "a.npz", found)
+    audit_npz(file, 0, "a.npz", found)
 
 
 def test_numbers_are_fine_and_objects_are_a_pickle():
