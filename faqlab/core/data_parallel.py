@@ -163,6 +163,22 @@ def names(count: int) -> list[str]:
     return [f"/cpu:{i}" for i in range(count)]
 
 
+def mirrored(devices: Sequence[str]):
+    """Make the strategy that keeps a copy of the model on each of the devices.
+
+    Args:
+        devices: Their names.
+
+    Returns:
+        A `tf.distribute.MirroredStrategy`, which sums gradients up on one device. The way that it
+        takes by itself for CPUs allows one number of devices in a Python, and no second one.
+    """
+    import tensorflow as tf
+
+    reduction = tf.distribute.ReductionToOneDevice()
+    return tf.distribute.MirroredStrategy(devices, cross_device_ops=reduction)
+
+
 def train_on(devices: Sequence[str], network, x, y, batch_size, epochs, seed) -> Trained:
     """Train on devices of this Python, and note what each replica is given.
 
@@ -181,9 +197,7 @@ def train_on(devices: Sequence[str], network, x, y, batch_size, epochs, seed) ->
     import tensorflow as tf
 
     keras.utils.set_random_seed(seed)
-    strategy = tf.distribute.get_strategy()
-    if len(devices) > 1:
-        strategy = tf.distribute.MirroredStrategy(devices)
+    strategy = mirrored(devices) if len(devices) > 1 else tf.distribute.get_strategy()
     with strategy.scope():
         model = network()
     seen: list[list[int]] = [[] for _ in devices]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .backend import keras
-from .data_parallel import EQUAL, check_network, names
+from .data_parallel import EQUAL, check_network, mirrored, names
 from .errors import three_beats
 from .logical_devices import on_devices
 from .page_table import page_table, text_table
@@ -111,7 +111,7 @@ def _gradients(network, x, y, devices):
     """Give each device's gradient, the sum that they all receive, and that of the whole batch."""
     import tensorflow as tf
 
-    strategy = tf.distribute.MirroredStrategy(names(devices))
+    strategy = mirrored(names(devices))
     keras.utils.set_random_seed(0)
     with strategy.scope():
         model = network()

@@ -1,8 +1,10 @@
 """One worker on this machine: its process, what it writes, and its end."""
 
 import contextlib
+import itertools
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -13,6 +15,9 @@ from collections.abc import Callable, Sequence
 from .errors import three_beats
 
 LOOPBACK = "127.0.0.1"
+# Below those that systems lend to whoever connects to something: they stay free until a worker,
+# some seconds later, takes one.
+_PORTS = range(20_000, 32_000)
 
 
 def free_ports(count: int) -> list[int]:
@@ -29,11 +34,17 @@ def free_ports(count: int) -> list[int]:
     >>> len(set(free_ports(3)))
     3
     """
-    with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind((LOOPBACK, 0))
-        return [one.getsockname()[1] for one in sockets]
+    shuffled = random.SystemRandom().sample(_PORTS, len(_PORTS))
+    return list(itertools.islice(filter(_is_free, shuffled), count))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as one:
+        try:
+            one.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
 
 
 def worker_environment(addresses: Sequence[str], rank: int) -> dict[str, str]:
@@ -120,10 +131,20 @@ class LocalWorker:
         Returns:
             Its exit code, that of a process which a signal killed is negative; None if it runs.
         """
+        known = self._process.returncode is not None
         code = self._process.poll()
-        if code is not None:
+        if code is not None and not known:
+            # At once, while its number can't be that of somebody else yet.
+            self._kill_group()
             self._reader.join(1)  # what it wrote last
         return code
+
+    def _kill_group(self) -> None:
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
 
     def kill(self) -> None:
         """Kill it at once, as a machine that fails would."""
@@ -131,11 +152,8 @@ class LocalWorker:
 
     def stop(self) -> None:
         """End it, and what it started; on Windows, which has no groups, it alone."""
-        if hasattr(os, "killpg"):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        else:
-            self._process.kill()
+        if self.poll() is None:
+            self._kill_group()
         self._process.wait()
         self._reader.join(5)
         self._process.stdin.close()

@@ -8,7 +8,10 @@ from .page_table import page_table, text_table
 
 FINISHED, STOPPED = "finished", "stopped"
 # How lines of TensorFlow's C++ side begin.
-_NOISE = re.compile(r"[IWE]\d{4} |WARNING: All log messages before|To enable the following instr")
+_NOISE = re.compile(
+    r"[IWE]\d{4} |WARNING: All log messages before|To enable the following instr"
+    r"|Additional GRPC error information|:UNKNOWN:Error received from peer"
+)
 # The last line of a traceback, without the names of the modules around the error's class.
 _ERROR = re.compile(r"(?:\w+\.)*(\w*(?:Error|Exception|Interrupt|Exit)(?:: .*)?)$")
 _SHOWN = 12  # lines of a worker
@@ -35,8 +38,14 @@ class Worker:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The lines that it wrote, without empty ones and those of TensorFlow's C++ side."""
-        return tuple(line for line in self.log if line.strip() and not _NOISE.match(line))
+        """The lines that it wrote, for a reader.
+
+        Without empty ones, those of TensorFlow's C++ side, and, if it didn't finish, the traceback
+        of its error and what comes after that.
+        """
+        told = tuple(line for line in self.log if line.strip() and not _NOISE.match(line))
+        ends = [i for i, line in enumerate(told) if line.startswith("Traceback (")]
+        return told[: ends[0]] if ends and self.ended != FINISHED else told
 
 
 @dataclass(frozen=True)
@@ -118,4 +127,4 @@ def how_it_ended(exit_code: int, lines: tuple[str, ...]) -> str:
         except ValueError:
             return f"killed by signal {-exit_code}"
     errors = [found for line in lines if (found := _ERROR.match(line))]
-    return f"exit code {exit_code}" + (f": {errors[-1][1]}" if errors else "")
+    return f"exit code {exit_code}" + (f": {errors[-1][1].rstrip(':')}" if errors else "")

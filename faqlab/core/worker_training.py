@@ -80,7 +80,7 @@ def train_together(
         if checkpoint is not None:
             _save(model, Path(checkpoint), chief=_rank(strategy) == 0)
         if told is not None:
-            told(f"epoch {epoch + 1} of {epochs}: loss {np.mean(losses):.3g}")
+            told(f"epoch {epoch + 1} of {epochs}: loss {np.mean(losses):.2g}")
     return model
 
 

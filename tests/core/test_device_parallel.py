@@ -11,7 +11,7 @@ def branches():
     rows = placement(model).rows()
     ones = np.ones((2, 5, 3), "float32")
     ran = [model.get_layer(f"branch_{one}")(ones).device[-5:] for one in "ab"]
-    return rows, ran
+    return rows, ran, around_a_symbolic_call()
 
 
 def around_a_symbolic_call():
@@ -21,9 +21,10 @@ def around_a_symbolic_call():
     return placement(keras.Model(inputs, outputs)).on("cpu:1")
 
 
-def test_each_branch_is_planned_and_runs_on_its_own_device():
-    rows, ran = on_devices(branches, 2)
+def test_a_branch_runs_on_its_own_device_and_a_scope_around_a_symbolic_call_places_nothing():
+    rows, ran, around = on_devices(branches, 2)
     assert ran == ["CPU:0", "CPU:1"]
+    assert around == 0
     found = {(part, where): int(count) for part, where, count in rows}
     assert set(found) == {
         ("branch_a", "cpu:0"),
@@ -31,10 +32,6 @@ def test_each_branch_is_planned_and_runs_on_its_own_device():
         ("merged", "anywhere"),
     }
     assert found["branch_a", "cpu:0"] == found["branch_b", "cpu:1"] > 1
-
-
-def test_a_scope_around_a_symbolic_call_places_nothing():
-    assert on_devices(around_a_symbolic_call, 2) == 0
 
 
 def test_the_faqs_model_has_one_lstm():

@@ -23,12 +23,13 @@ def worker(rank, ended, exit_code=0):
         (-250, (), "killed by signal 250"),
         (3, ("all is well",), "exit code 3"),
         (1, ("a.b.KeyError: 'x'", "ValueError: y", "  at z"), "exit code 1: ValueError: y"),
-        (1, ("tensorflow.errors_impl.UnavailableError: Graph: x",), "exit code 1: UnavailableErr"),
+        (1, ("tensorflow.errors_impl.LostError: Graph: x",), "exit code 1: LostError: Graph: x"),
         (1, ("SomeErrorless text",), "exit code 1"),
+        (1, ("a.AError: Graph execution error:",), "exit code 1: AError: Graph execution error"),
     ],
 )
 def test_how_a_process_ended(code, lines, told):
-    assert how_it_ended(code, lines).startswith(told)
+    assert how_it_ended(code, lines) == told
 
 
 def test_all_finished():
@@ -61,6 +62,13 @@ def test_the_one_that_died_first_is_named_first_and_marked():
     page = report._repr_html_()
     assert page.count('class="marked"') == 2
     assert "epoch 1 &lt;of&gt; 3" in page
+
+
+def test_a_traceback_is_in_the_log_alone_unless_the_worker_finished():
+    log = ("epoch 1", "Traceback (most recent call last):", '  File "x.py"', "KeyError: 'x'", "end")
+    died, finished = (Worker(0, "a:1", 1, ended, log) for ended in ("exit code 1", "finished"))
+    assert died.lines == ("epoch 1",)
+    assert died.log == finished.lines == log
 
 
 def test_when_the_time_was_over():
