@@ -1,6 +1,7 @@
 """Files that are either the old one or the new one, never half of each."""
 
 import contextlib
+import errno
 import os
 import shutil
 import time
@@ -13,6 +14,8 @@ from .temporaries import sweep, temporary_beside
 
 # Seconds to wait, on Windows, for a reader to close the file that is to be replaced.
 _PATIENCE = 2.0
+
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @contextlib.contextmanager
@@ -109,7 +112,8 @@ def _create(temporary: Path, path: Path) -> None:
             three_beats("There is no such folder.", "a folder that exists", str(path.parent))
         ) from None
     except OSError as error:
-        raise type(error)(
+        kind = PermissionError if error.errno in _FORBIDDEN else OSError
+        raise kind(
             error.errno,
             three_beats(
                 f"Nothing new can be written into the folder {path.parent}, so {path.name} stays "

@@ -13,6 +13,7 @@ from ..core.files import atomic_path
 from ..core.held_interrupt import held_interrupt
 from .endings import JSON, KERAS, WEIGHTS, WHOLE_H5, ending
 from .footer import add_checksum
+from .h5_memory import weights_in_memory, whole_in_memory
 from .without_optimizer import strip_keras, strip_weights
 
 
@@ -139,9 +140,8 @@ def write_keras(model: keras.Model, path: Path, optimizer: bool = True) -> list[
 
 
 def _write_weights(model: keras.Model, path: Path, optimizer: bool) -> list[keras.Variable]:
-    model.save_weights(path)
-    if not optimizer:
-        strip_weights(model, path)
+    content = weights_in_memory(model)
+    path.write_bytes((content if optimizer else strip_weights(model, content)).getbuffer())
     return _states(model) if optimizer else []
 
 
@@ -152,10 +152,11 @@ def _write_h5(model: keras.Model, path: Path, optimizer: bool) -> list[keras.Var
     kept = dict(compiled or {})
     try:
         with _no_advice():
-            model.save(path, include_optimizer=optimizer)
+            content = whole_in_memory(model, optimizer)
     finally:
         if compiled is not None:
             compiled.update(kept)
+    path.write_bytes(content.getbuffer())
     return _states(model) if optimizer else []
 
 

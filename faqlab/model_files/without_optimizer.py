@@ -28,32 +28,30 @@ def strip_keras(model: keras.Model, path: Path) -> None:
                 config.pop("compile_config", None)
                 content = json.dumps(config).encode()
             elif info.filename == "model.weights.h5":
-                weights = io.BytesIO()
-                with h5py.File(io.BytesIO(content)) as source, h5py.File(weights, "w") as target:
-                    _copy(source, target, _optimizers(model))
-                content = weights.getvalue()
+                content = strip_weights(model, io.BytesIO(content)).getvalue()
             parts.writestr(info, content)
 
 
-def strip_weights(model: keras.Model, path: Path) -> None:
-    """Write a `.weights.h5` file again without the optimizer.
+def strip_weights(model: keras.Model, content: io.BytesIO) -> io.BytesIO:
+    """Write what a `.weights.h5` file holds again without the optimizer.
 
     Args:
-        model: The model whose weights are in it.
-        path: The file.
+        model: The model whose weights they are.
+        content: The bytes of the file.
+
+    Returns:
+        The bytes without it.
     """
-    content = io.BytesIO(path.read_bytes())
-    with h5py.File(content) as source, h5py.File(path, "w") as target:
-        _copy(source, target, _optimizers(model))
-
-
-def _copy(source: h5py.File, target: h5py.File, leave: set[str]) -> None:
-    # Deleting a group wouldn't do: HDF5 keeps its bytes.
-    for name in source.attrs:
-        target.attrs[name] = source.attrs[name]
-    for name in source:
-        if name not in leave:
-            source.copy(name, target)
+    stripped = io.BytesIO()
+    leave = _optimizers(model)
+    with h5py.File(content) as source, h5py.File(stripped, "w") as target:
+        for name in source.attrs:
+            target.attrs[name] = source.attrs[name]
+        # Deleting a group wouldn't do: HDF5 keeps its bytes.
+        for name in source:
+            if name not in leave:
+                source.copy(name, target)
+    return stripped
 
 
 def _optimizers(model: keras.Model) -> set[str]:

@@ -149,3 +149,30 @@ def test_a_cluster_needs_ray(script, monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(ImportError, match=r"Ray isn't installed.* Expected: `pip install ray`"):
         launch_workers(script(""), address="auto")
+
+
+ON_JAX = """
+import keras
+
+keras.distribution.initialize()
+import jax
+import numpy as np
+
+rank, workers = jax.process_index(), jax.process_count()
+keras.distribution.set_distribution(keras.distribution.DataParallel(auto_shard_dataset=False))
+keras.utils.set_random_seed(0)
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+model.compile("sgd", "mse")
+x = np.arange(24, dtype="float32").reshape(8, 3)[rank::workers] / 24
+history = model.fit(x, x[:, :2], batch_size=4, shuffle=False, verbose=0)
+print(rank, f"loss {history.history['loss'][0]:.5f}")
+"""
+
+
+def test_keras_on_jax_finds_the_other_worker(script):
+    pytest.importorskip("jax")
+    report = launch_workers(script(ON_JAX), backend="jax", limit=200)
+    assert report.finished, report
+    lines = [one.lines[-1].split(" ", 1) for one in report.workers]
+    assert [rank for rank, _ in lines] == ["0", "1"]
+    assert lines[0][1] == lines[1][1]

@@ -2,7 +2,9 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import signal
+import subprocess
 import threading
 import zipfile
 
@@ -14,6 +16,7 @@ from faqlab.core.backend import keras
 from faqlab.model_files.footer import verify
 from faqlab.model_files.save import NotSaved, save
 
+from . import children
 from .models import X, assert_same, numbers, plain, small, train
 
 NAMES = ["model.keras", "model.h5", "model.weights.h5"]
@@ -247,3 +250,108 @@ def test_the_weights_are_not_changed_by_saving(tmp_path):
         save(model, tmp_path / name)
     for one, two in zip(before, numbers(model), strict=True):
         np.testing.assert_array_equal(one, two)
+
+
+def number_in(path) -> float:
+    """The one number that all weights are, by Keras's own reading."""
+    model = keras.saving.load_model(path, compile=False)
+    (number,) = {float(value) for one in model.get_weights() for value in one.flat}
+    return number
+
+
+@pytest.fixture
+def kept(tmp_path):
+    path = tmp_path / "model.keras"
+    save(children.model_of(1), path)
+    return path
+
+
+@pytest.mark.parametrize("stage", children.STAGES)
+@pytest.mark.parametrize("dies", [children.die_in_save, children.die_in_checkpoint])
+def test_a_kill_leaves_the_old_file_or_the_new_one(kept, stage, dies):
+    assert children.run(dies, kept, stage) != 0
+    assert verify(kept) is True
+    assert number_in(kept) == (2 if stage == "after the rename" else 1)
+    # What the dead one left is swept by the next, where the system tells that it is dead.
+    save(children.model_of(3), kept)
+    assert number_in(kept) == 3
+    if os.name != "nt":
+        assert os.listdir(kept.parent) == ["model.keras"]
+
+
+def test_two_writers_and_a_reader_get_whole_files(kept, tmp_path):
+    reports = [tmp_path / "first", tmp_path / "second"]
+    copy = tmp_path / "copy"
+    writers = [
+        children.context().Process(
+            target=children.save_often, args=(kept, list(range(first, first + 10)), report)
+        )
+        for first, report in zip((10, 20), reports, strict=True)
+    ]
+    for one in writers:
+        one.start()
+    while any(one.is_alive() for one in writers):
+        copy.write_bytes(kept.read_bytes())
+        assert verify(copy) is True
+    assert [one.exitcode for one in writers] == [0, 0]
+    assert not any(one.exists() for one in reports)
+    assert number_in(kept) in (19, 29)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of a file")
+@pytest.mark.parametrize("name", NAMES)
+def test_where_there_is_no_room_the_old_file_stays(tmp_path, name):
+    path, told = tmp_path / name, tmp_path / "told"
+    save(children.model_of(1), path)
+    before = path.read_bytes()
+    assert children.run(children.save_within, path, 20_000, told) == 0
+    assert path.read_bytes() == before
+    assert sorted(os.listdir(tmp_path)) == sorted([name, "told"])
+    text = told.read_text()
+    assert text.startswith(f"NotSaved: {name} was not saved; the file that was there is untouched.")
+    assert text.endswith("Make room and save again: the model in memory is as it was.")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 200 kB, which only the system's owner can make."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    tool = shutil.which("mount")
+    if tool is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
+    asked = [tool, "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(folder)]
+    if subprocess.run(asked, capture_output=True).returncode:
+        pytest.skip("this system doesn't let even root mount a disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_full_disk_costs_nothing(small_disk, name):
+    path = small_disk / name
+    save(children.model_of(1), path)
+    before = path.read_bytes()
+    left = shutil.disk_usage(small_disk).free
+    (small_disk / "filler").write_bytes(bytes(left - 20_000))
+    with pytest.raises(NotSaved, match=r"was not saved.*untouched.*Make room and save again"):
+        save(children.model_of(2), path)
+    assert path.read_bytes() == before
+    assert sorted(os.listdir(small_disk)) == sorted([name, "filler"])
+    (small_disk / "filler").unlink()
+    save(children.model_of(3), path)
+    assert verify(path) is True
+
+
+def test_a_disk_that_can_only_be_read_is_told(small_disk):
+    path = small_disk / "model.keras"
+    save(children.model_of(1), path)
+    again = ["mount", "-o", "remount,ro", str(small_disk)]
+    subprocess.run(again, check=True)
+    with pytest.raises(PermissionError, match=r"is read-only|Nothing new can be written"):
+        save(children.model_of(2), path)
+    with pytest.raises(
+        OSError, match=r"Nothing new can be written into the folder.*another folder"
+    ):
+        save(children.model_of(2), small_disk / "other.keras")
+    assert number_in(path) == 1

@@ -1,3 +1,4 @@
+import io
 import zipfile
 
 import h5py
@@ -44,7 +45,8 @@ def test_a_keras_archive_without_it_opens_uncompiled_with_the_same_weights(model
 def test_weights_without_it_load_as_before(model, tmp_path):
     path = tmp_path / "model.weights.h5"
     model.save_weights(path)
-    strip_weights(model, path)
+    content = strip_weights(model, io.BytesIO(path.read_bytes()))
+    path.write_bytes(content.getvalue())
     with h5py.File(path) as file:
         assert "optimizer" not in file
         assert "layers" in file
@@ -62,6 +64,7 @@ def test_a_second_optimizer_goes_too(tmp_path):
     model.save_weights(path)
     with h5py.File(path) as file:
         assert {"optimizer", "second_optimizer"} <= set(file)
-    strip_weights(model, path)
+    content = strip_weights(model, io.BytesIO(path.read_bytes()))
+    path.write_bytes(content.getvalue())
     with h5py.File(path) as file:
         assert set(file) == {"body", "vars"}
