@@ -123,12 +123,12 @@ def test_the_wheel_holds_the_lessons_the_scripts_and_the_licence(wheel):
 
 
 def test_the_wheel_holds_nothing_else(wheel):
-    endings = {".py", ".js", ".css", ".j2", ".ipynb"}
+    endings = {".py", ".js", ".css", ".j2", ".ipynb", ".txt", ".h5", ".npy"}
     for name in zipfile.ZipFile(wheel).namelist():
         folder = name.split("/")[0]
         assert folder in ("faqlab", f"faqlab-{faqlab.__version__}.dist-info")
         assert folder != "faqlab" or Path(name).suffix in endings
-        assert "checkpoint" not in name
+        assert "ipynb_checkpoints" not in name
 
 
 @pytest.fixture(scope="module")

@@ -112,7 +112,8 @@ def _put_beside(mine: Path, data: bytes, packaged: str) -> str:
     number = 1
     while True:
         beside = mine.with_suffix(f".new{number if number > 1 else ''}.ipynb")
-        if _digest(beside) == packaged or _create(beside, data):
+        # Created by another program between our look and our try, it may be the same copy.
+        if _digest(beside) == packaged or _create(beside, data) or _digest(beside) == packaged:
             return beside.name
         number += 1
 

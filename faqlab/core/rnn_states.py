@@ -25,7 +25,8 @@ def recurrent_layers(model: keras.Model) -> list[tuple[str, keras.layers.RNN]]:
 
     Example:
 
-    >>> model = keras.Sequential([keras.layers.Bidirectional(keras.layers.GRU(2), name="both")])
+    >>> gru = keras.layers.GRU(2, name="gru")
+    >>> model = keras.Sequential([keras.layers.Bidirectional(gru, name="both")])
     >>> [address for address, _ in recurrent_layers(model)]
     ['both/forward_gru', 'both/backward_gru']
     """

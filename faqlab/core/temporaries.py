@@ -46,12 +46,12 @@ def sweep(path: Path) -> None:
         path: The file that they were to become.
     """
     pattern = re.compile(_NAME + re.escape(path.name))
-    with contextlib.suppress(OSError):
-        for entry in os.scandir(path.parent):
-            told = pattern.fullmatch(entry.name)
-            if told and entry.is_file(follow_symlinks=False) and _left(told, entry):
-                # Two may sweep at once; what another holds open on Windows stays for the next.
-                with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            # Two may sweep at once; what another holds open on Windows stays for the next.
+            with contextlib.suppress(OSError):
+                told = pattern.fullmatch(entry.name)
+                if told and entry.is_file(follow_symlinks=False) and _left(told, entry):
                     os.unlink(entry.path)
 
 

@@ -128,7 +128,9 @@ def test_several_inputs_and_outputs_nested_models_and_shared_layers():
     predicted = model.predict(x, verbose=0)
     np.testing.assert_allclose(found["one"], predicted["one"], atol=1e-6)
     assert found["encoder:2/conv1"].shape == (5, 6, 6, 2)
-    np.testing.assert_array_equal(found["multiply"], 2 * x["image"])
+    # Keras numbers the operations that nobody names, over all models of a process.
+    (double,) = (name for name in found if name.startswith("multiply"))
+    np.testing.assert_array_equal(found[double], 2 * x["image"])
 
 
 def test_a_nested_model_of_several_outputs():

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from faqlab.core import temporaries
 from faqlab.core.temporaries import sweep, temporary_beside
 
 
@@ -93,3 +94,22 @@ def test_a_folder_of_such_a_name_stays(path, dead):
 
 def test_where_there_is_no_folder_there_is_nothing_to_sweep(tmp_path):
     sweep(tmp_path / "none" / "model.keras")
+
+
+def test_a_file_that_another_takes_away_meanwhile_ends_no_sweep(tmp_path, monkeypatch):
+    path = tmp_path / "model.keras"
+    left = [temporary_beside(path) for _ in range(2)]
+    for one in left:
+        one.touch()
+    gone, looked = [], temporaries._left
+
+    def first_is_gone(told, entry):
+        if not gone:
+            gone.append(entry.name)
+            raise FileNotFoundError(entry.name)
+        return looked(told, entry)
+
+    monkeypatch.setattr(temporaries, "_left", first_is_gone)
+    monkeypatch.setattr(temporaries, "_is_gone", lambda process: True)
+    sweep(path)
+    assert os.listdir(tmp_path) == gone

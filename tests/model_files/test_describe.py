@@ -31,7 +31,10 @@ def test_real_old_files_agree_with_h5py(path):
             (one.shape, one.nbytes) for one in arrays.values()
         )
         tops = {name.decode() for name in root.attrs["layer_names"].tolist()}
-        assert {one.layer.split("/")[0] for one in found.weights} <= tops
+        # A name may hold a slash itself, as an address within a nested model does.
+        assert all(
+            any(f"{one.layer}/".startswith(f"{top}/") for top in tops) for one in found.weights
+        )
         version = file.attrs.get("keras_version", b"")
         assert found.keras_version == (version if isinstance(version, str) else version.decode())
         if "model_config" in file.attrs:
