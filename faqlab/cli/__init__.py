@@ -7,7 +7,7 @@ import typer
 
 from faqlab import __version__
 
-from . import claims, lab, progress, run, topics
+from . import audit, claims, describe, lab, progress, run, topics
 from .options import flag
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ app.command("topics")(topics.topics)
 app.command("run")(run.run)
 app.command("progress")(progress.progress)
 app.command("claims")(claims.claims)
+app.command("describe")(describe.describe)
+app.command("audit")(audit.audit)
 
 
 def _show_version(wanted: bool) -> None:
