@@ -25,10 +25,13 @@ def test_a_file_of_keras(run, tmp_path, name):
     result = run(path)
     assert result.exit_code == 0
     size = f"{path.stat().st_size / 1000:.1f} kB"
-    assert result.stdout.startswith(f"{name}: ") and size in result.stdout.splitlines()[0]
-    assert "4×3" in result.stdout and "head" in result.stdout
+    assert result.stdout.startswith(f"{name}: ")
+    assert size in result.stdout.splitlines()[0]
+    assert "4×3" in result.stdout
+    assert "head" in result.stdout
     assert "60 bytes" in result.stdout  # 15 numbers of 4 bytes
-    assert result.stderr == "" and "\x1b" not in result.stdout
+    assert result.stderr == ""
+    assert "\x1b" not in result.stdout
 
 
 def test_what_holds_no_model(run, tmp_path):
@@ -38,5 +41,6 @@ def test_what_holds_no_model(run, tmp_path):
     for name, words in ((path, "data.h5 is"), (tmp_path / "none.keras", "none.keras")):
         result = run(name)
         assert result.exit_code == 2
-        assert result.stdout == "" and words in result.stderr
+        assert result.stdout == ""
+        assert words in result.stderr
         assert "Traceback" not in result.stderr
