@@ -8,6 +8,7 @@ import h5py
 
 from .archive import open_member
 from .formats import KERAS, OLD_WEIGHTS_H5, WEIGHTS_H5, WHOLE_H5
+from .global_heaps import check_heaps
 from .h5_items import EXTERNAL_LINK, SOFT_LINK, h5_items
 from .old_weights import names
 
@@ -29,11 +30,18 @@ def open_weights(path: str | os.PathLike, kind: str) -> Iterator[h5py.File]:
 
     Yields:
         The open file.
+
+    Raises:
+        ValueError: If it is damaged so that HDF5 would hang.
     """
     if kind == KERAS:
-        with open_member(path, "model.weights.h5", _MOST) as part, h5py.File(part, "r") as file:
-            yield file
+        with open_member(path, "model.weights.h5", _MOST) as part:
+            check_heaps(part)  # over some damage HDF5 would go on for ever
+            with h5py.File(part, "r") as file:
+                yield file
     else:
+        with open(path, "rb") as plain:
+            check_heaps(plain)
         with h5py.File(path, "r", locking=False) as file:
             yield file
 

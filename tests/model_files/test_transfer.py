@@ -1,5 +1,8 @@
 """The oracle is Keras: `get_weights` of the model that was saved, and its own `by_name`."""
 
+import io
+import zipfile
+
 import h5py
 import keras
 import numpy as np
@@ -201,6 +204,28 @@ def test_a_link_out_of_the_file_is_not_followed(tmp_path):
         group["b"] = np.zeros(3, "float32")
     with pytest.raises(ValueError, match=r"head/k leads to .*secret\.h5"):
         transfer_weights(tmp_path / "odd.h5", one_layer())
+
+
+@pytest.mark.parametrize("name", ["odd.weights.h5", "odd.keras"])
+def test_a_text_over_which_hdf5_hangs_is_found_first(name, tmp_path):
+    """HDF5 never comes back from a text with the number 0 and no length."""
+    whole = io.BytesIO()
+    with h5py.File(whole, "w") as file:
+        group = file.create_group("layers/dense/vars")
+        group.attrs["name"] = "head"
+        group["0"], group["1"] = np.zeros((4, 3), "float32"), np.zeros(3, "float32")
+    data = bytearray(whole.getvalue())
+    start = data.index(b"GCOL") + 16
+    data[start : start + 16] = bytes(16)
+    if name.endswith(".keras"):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for member in ("config.json", "metadata.json"):
+                archive.writestr(member, "{}")
+            archive.writestr("model.weights.h5", bytes(data))
+    else:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(ValueError, match="leads nowhere"):
+        transfer_weights(tmp_path / name, one_layer())
 
 
 @pytest.mark.parametrize("name", ["huge.weights.h5", "huge.h5"])
