@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -12,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-WINDOWS = sys.platform == "win32"
+from faqlab.core.process_tree import OWN_GROUP, kill_tree
+
 JOBS = 2  # each loads Keras: more of them need much memory and, on a small machine, no less time
 
 
@@ -81,7 +81,7 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
-                start_new_session=not WINDOWS,
+                **OWN_GROUP,
             )
 
     def ended(self) -> bool:
@@ -91,15 +91,7 @@ class _Child:
         return self._process.poll() is not None
 
     def kill(self) -> None:
-        with contextlib.suppress(OSError):
-            if WINDOWS:
-                tree = ["taskkill", "/F", "/T", "/PID", str(self._process.pid)]
-                subprocess.run(tree, capture_output=True, check=False)
-            else:
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
-        self._process.wait()
-        self._process.stdin.close()
+        kill_tree(self._process)
 
     def answer(self) -> dict:
         self._process.stdin.close()

@@ -24,9 +24,15 @@ def split_cpu(parts: int) -> tuple[str, ...]:
     Raises:
         RuntimeError: If TensorFlow has started, with another number of them.
         ValueError: If it is no number from 1 on.
+
+    Example:
+
+    >>> split_cpu(0)
+    Traceback (most recent call last):
+    ...
+    ValueError: A CPU can't be split so. Expected: a whole number, 1 or more. Received: 0.
     """
-    if not isinstance(parts, int) or parts < 1:
-        raise ValueError(three_beats("The CPU can't be split so.", "a number from 1 on", parts))
+    check_parts(parts)
     tf = _tensorflow()
     if not _started(tf):
         logical = [tf.config.LogicalDeviceConfiguration() for _ in range(parts)]
@@ -38,6 +44,20 @@ def split_cpu(parts: int) -> tuple[str, ...]:
         wrong = f"It is too late: TensorFlow has started, and the number of its CPUs is {there}."
         raise RuntimeError(three_beats(wrong, "a fresh kernel", f"split_cpu({parts})", _WHEN))
     return tuple(f"cpu:{number}" for number in range(parts))
+
+
+def check_parts(parts: int) -> None:
+    """Check that a CPU can be split into so many.
+
+    Args:
+        parts: How many.
+
+    Raises:
+        ValueError: If it is no number from 1 on.
+    """
+    if isinstance(parts, bool) or not isinstance(parts, int) or parts < 1:
+        expected = "a whole number, 1 or more"
+        raise ValueError(three_beats("A CPU can't be split so.", expected, parts))
 
 
 def grow_memory() -> str:

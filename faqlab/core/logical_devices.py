@@ -10,55 +10,10 @@ from pathlib import Path
 
 import cloudpickle
 
+from .device_setup import check_parts, split_cpu
 from .errors import one_of, three_beats
 
 BACKENDS = ("tensorflow", "jax")
-
-
-def split_cpu(count: int) -> tuple[str, ...]:
-    """Make TensorFlow see one CPU as several devices.
-
-    It must come before TensorFlow does anything, as TensorFlow starts its devices once. Importing
-    most of faqlab makes it do something; `on_devices` has a fresh Python for that.
-
-    Args:
-        count: How many devices there shall be, 1 or more.
-
-    Returns:
-        Their names, `"/cpu:0"` and so on.
-
-    Raises:
-        ValueError: If there can't be so many.
-        RuntimeError: If TensorFlow has started its devices already, with another number of them.
-
-    Example:
-
-    >>> split_cpu(0)
-    Traceback (most recent call last):
-    ...
-    ValueError: A CPU can't be split so. Expected: a whole number, 1 or more. Received: 0.
-    """
-    _check(count)
-    import tensorflow as tf
-
-    logical = [tf.config.LogicalDeviceConfiguration() for _ in range(count)]
-    try:
-        tf.config.set_logical_device_configuration(
-            tf.config.list_physical_devices("CPU")[0], logical
-        )
-        there = tf.config.list_logical_devices("CPU")
-    except RuntimeError:
-        there = tf.config.list_logical_devices("CPU")
-    if len(there) != count:
-        raise RuntimeError(
-            three_beats(
-                "It is too late to split the CPU: TensorFlow has started its devices already.",
-                "`split_cpu` before anything else that TensorFlow does in this Python",
-                f"{count} devices asked for, {len(there)} there",
-                "Restart, and call it first; or use `on_devices`, which starts a Python for it.",
-            )
-        )
-    return tuple(f"/cpu:{i}" for i in range(count))
 
 
 def on_devices(
@@ -95,7 +50,7 @@ def on_devices(
     >>> on_devices(devices, 2)
     ['/device:CPU:0', '/device:CPU:1']
     """
-    _check(count)
+    check_parts(count)
     if backend not in BACKENDS:
         wrong = f"No backend {backend!r} splits a CPU."
         raise ValueError(three_beats(wrong, one_of(backend, BACKENDS), backend))
@@ -123,13 +78,6 @@ def on_devices(
         if Path(folder, "answer").is_file():
             return _read(Path(folder, "answer"))
         raise RuntimeError(_last_words(done))
-
-
-def _check(count: int) -> None:
-    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-        raise ValueError(
-            three_beats("A CPU can't be split so.", "a whole number, 1 or more", count)
-        )
 
 
 def _environment(backend: str, count: int) -> dict[str, str]:

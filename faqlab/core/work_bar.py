@@ -39,6 +39,8 @@ def work_told(
 
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
     bar, began = Progress(*columns, transient=True), time.perf_counter()
+    # In a file or a pipe a bar would leave an empty line behind.
+    bar.disable = not (bar.console.is_terminal or bar.console.is_jupyter)
     task = bar.add_task(what, total=total)
 
     def tell(done: int) -> None:

@@ -3,7 +3,8 @@ import threading
 
 import pytest
 
-from faqlab.core.logical_devices import on_devices, split_cpu
+from faqlab.core.device_setup import split_cpu
+from faqlab.core.logical_devices import on_devices
 
 
 def asks_too_late():
@@ -17,10 +18,9 @@ def asks_too_late():
 
 def test_it_is_said_when_it_is_too_late():
     same, message = on_devices(asks_too_late, 2)
-    assert same == ("/cpu:0", "/cpu:1")
-    assert message.startswith("It is too late to split the CPU")
-    assert "Received: '3 devices asked for, 2 there'." in message
-    assert "on_devices" in message
+    assert same == ("cpu:0", "cpu:1")
+    assert "the number of its CPUs is 2" in message
+    assert "Received: 'split_cpu(3)'." in message
 
 
 def test_a_function_of_a_notebook_goes_there_with_what_it_uses(capsys):

@@ -29,3 +29,12 @@ def test_long_work_gets_a_bar(monkeypatch):
     with work_told(True, 3, "reading") as tell:
         tell(1)
     assert "reading" in screen.file.getvalue()
+
+
+def test_a_file_gets_no_bar_and_no_empty_line(monkeypatch):
+    file = Console(file=io.StringIO())
+    monkeypatch.setattr(rich, "_console", file)
+    monkeypatch.setattr(work_bar, "_AFTER", 0)
+    with work_told(True, 3, "reading") as tell:
+        tell(1)
+    assert file.file.getvalue() == ""
