@@ -9,9 +9,9 @@ what it could gain; `launch_workers` and `train_together` train on several machi
 from .claims.multi_gpu import CLAIMS
 from .core.data_parallel import DataParallel, data_parallel
 from .core.device_parallel import OnDevice, Placement, placement, two_branches
+from .core.device_setup import split_cpu
 from .core.gradient_sum import GradientSum, gradient_sum
 from .core.local_worker import worker_environment
-from .core.device_setup import split_cpu
 from .core.logical_devices import on_devices
 from .core.speed_up import SpeedUp, measure_speed_up
 from .core.worker_launch import Workers, launch_workers
