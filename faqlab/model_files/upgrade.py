@@ -19,6 +19,10 @@ from .save import save
 
 _HEAD = ("layer", "was", "is", "parameters", "what changed")
 
+_SHORTER = (
+    "Its weights had 64 bits each and have 32 now: predictions differ from the seventh digit on."
+)
+
 
 @dataclass(frozen=True)
 class Upgraded:
@@ -90,8 +94,11 @@ def upgrade(
     notes = []
     with h5py.File(path, "r", locking=False) as file:
         group = file.get("model_weights", file)
-        _fill(path, old, stored_weights(group), _text(file.attrs.get("backend", "tensorflow")))
+        stored = stored_weights(group)
+        _fill(path, old, stored, _text(file.attrs.get("backend", "tensorflow")))
         _set_flags(old)
+        if any(one.dtype == "float64" for arrays in stored.values() for one in arrays):
+            notes.append(_SHORTER)
         if training is None:
             notes.append("It was never compiled, and isn't.")
         else:

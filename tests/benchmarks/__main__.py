@@ -8,13 +8,16 @@ from . import (
     audit_cost,
     describe_cost,
     import_cost,
+    kills,
     layer_clicks,
     layer_outputs,
     page_cost,
     report,
+    save_cost,
     stops,
     training_cost,
     watch_cost,
+    worker_kills,
 )
 
 GROUPS = {
@@ -27,6 +30,9 @@ GROUPS = {
     "watch": watch_cost.measure,
     "describe": describe_cost.measure,
     "audit": audit_cost.measure,
+    "saves": save_cost.measure,
+    "kills": kills.measure,
+    "workers": worker_kills.measure,
 }
 
 

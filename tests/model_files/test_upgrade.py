@@ -80,6 +80,21 @@ def test_the_report_names_each_layer_and_what_changed(tmp_path):
     assert "<td>LSTM</td>" in report._repr_html_()
 
 
+def test_weights_of_64_bits_are_said_to_become_shorter(tmp_path):
+    path = DATA / "keras-2.2.4" / "func.h5"
+    assert "64 bits" not in str(upgrade(path, tmp_path / "new.keras"))
+    shutil.copy(path, tmp_path / "long.h5")
+    with h5py.File(tmp_path / "long.h5", "r+") as file:
+        found = []
+        file.visititems(lambda name, one: found.append(name) if hasattr(one, "dtype") else None)
+        for name in found:
+            values = file[name][()]
+            del file[name]
+            file[name] = values.astype("float64")
+    report = upgrade(tmp_path / "long.h5", tmp_path / "new.keras")
+    assert "Its weights had 64 bits each and have 32 now" in str(report)
+
+
 def test_the_optimizer_goes_on_where_its_state_has_a_place(tmp_path):
     path = DATA / "keras-2.2.4" / "shapes.h5"
     _, model = check(path, tmp_path / "new.keras", *arrays(path))
