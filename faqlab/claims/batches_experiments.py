@@ -61,9 +61,9 @@ def a_batch_is_an_update(sgd=keras.optimizers.SGD):
     return Evidence(HOLDS, numbers)
 
 
-def larger_batches_are_nearer(network=ready):
+def larger_batches_are_nearer(measure=gradient_noise):
     """Compare the gradients of batches of 4, 16 and 64 samples with that of 512."""
-    noise = gradient_noise(network, *some(512), sizes=(4, 16, 64), draws=12)
+    noise = measure(ready, *some(512), sizes=(4, 16, 64), draws=12)
     nearer = bool((np.diff(noise.typical) < 0).all())
     as_root = -0.7 < noise.slope < -0.4
     numbers = {
@@ -139,7 +139,7 @@ def an_epoch_is_one_pass(fit=keras.Model.fit):
     """Note which samples a model gets in one epoch of 90 samples, and in which batches."""
     seen = rows_of(lambda model, x, y: fit(model, x, y, epochs=1, **CALM), samples=90)
     sizes = [len(batch) for batch in seen]
-    all_once = sorted(sum(seen, [])) == list(range(90))
+    all_once = sorted(sample for batch in seen for sample in batch) == list(range(90))
     numbers = {
         "samples": 90,
         "batches": len(sizes),

@@ -70,8 +70,9 @@ class Steps:
         if self.accumulation > 1:
             lines[-1] += f", one after every {self.accumulation} batches"
         if self.waiting:
-            used = "whose gradient is never used" if self.waiting == 1 else "never used"
-            lines.append(f"  {_count(self.waiting, 'batch', 'batches')} at the end: {used}")
+            used = "gradient is" if self.waiting == 1 else "gradients are"
+            left = _count(self.waiting, "batch", "batches")
+            lines.append(f"  {left} at the end, whose {used} never used")
         return "\n".join(lines)
 
     __repr__ = __str__
