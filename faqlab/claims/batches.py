@@ -138,6 +138,14 @@ CLAIMS = Claims(
         ),
         _claim(
             15,
+            "With collected gradients a learning rate schedule counts the updates.",
+            (IMPLIED,),
+            tried.schedules_count_updates,
+            FALSE,
+            ("C25",),
+        ),
+        _claim(
+            16,
             "In mixed precision the weights take half the memory.",
             (IMPLIED,),
             tried.mixed_precision_halves_the_weights,

@@ -267,6 +267,19 @@ def what_is_left_is_used(fit=keras.Model.fit):
     return Evidence(HOLDS if used else FALSE, numbers)
 
 
+def schedules_count_updates(sgd=keras.optimizers.SGD):
+    """Halve the learning rate with each step of the schedule, and train on eight batches."""
+    halving = keras.optimizers.schedules.ExponentialDecay(1.0, 1, 0.5)
+    optimizer = sgd(halving, gradient_accumulation_steps=4)
+    variable = keras.Variable([1.0])
+    for _ in range(8):
+        optimizer.apply([keras.ops.ones((1,))], [variable])
+    updates = int(array(optimizer.iterations))
+    counted = round(-float(np.log2(array(optimizer.learning_rate))))
+    numbers = {"batches": 8, "updates": updates, "the schedule counted": counted}
+    return Evidence(HOLDS if counted == updates else FALSE, numbers)
+
+
 def mixed_precision_halves_the_weights(policy="mixed_float16"):
     """Look at the types in which a layer keeps its weights and computes."""
     layer = keras.layers.Dense(4, dtype=policy)

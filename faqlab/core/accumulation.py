@@ -86,7 +86,8 @@ def accumulation(
     Both go once through the data in order, from the same weights, with the same optimizer; the one
     for the small batches is made again with `gradient_accumulation_steps=times`. They end equal
     where each sample's gradient is its own and all small batches are of the same size.
-    BatchNormalization and Dropout, and a smaller last batch, make a difference.
+    BatchNormalization and Dropout, a smaller last batch, and a learning rate schedule, which counts
+    batches and not updates, make a difference.
 
     Args:
         network: A function that makes the compiled model.

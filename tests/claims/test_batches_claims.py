@@ -56,6 +56,13 @@ class Frozen(keras.optimizers.SGD):
         pass
 
 
+class Patient(keras.optimizers.SGD):
+    """An optimizer whose schedule sees the updates."""
+
+    def _get_current_learning_rate(self):
+        return self._learning_rate(self.iterations)
+
+
 def impatient(rate, gradient_accumulation_steps=None):
     """An optimizer that collects nothing."""
     return keras.optimizers.SGD(rate)
@@ -169,6 +176,7 @@ PLANTED = {
         FALSE,
     ),
     "the rest is used": (tried.what_is_left_is_used, {"fit": flushing}, HOLDS),
+    "a schedule that counts updates": (tried.schedules_count_updates, {"sgd": Patient}, HOLDS),
     "half the weights": (tried.mixed_precision_halves_the_weights, {"policy": "float16"}, HOLDS),
 }
 
