@@ -78,6 +78,8 @@ class BatchCosts:
             axes.set_xscale("log", base=2)
             axes.set_yscale("log")
             axes.set_xticks(sizes, [str(size) for size in sizes], fontsize=7)
+            ticks = _apart(axes.lines[0].get_ydata())
+            axes.set_yticks(ticks, [two(tick) for tick in ticks], fontsize=7)
             axes.minorticks_off()
             axes.set_xlabel("batch size")
             axes.grid(alpha=0.3)
@@ -138,6 +140,16 @@ def batch_costs(
     return BatchCosts(len(x), {size: timing.seconds[str(size)] for size in sizes}, taken)
 
 
+def _apart(values: Sequence[float]) -> list[float]:
+    """Leave out values whose names would lie over those of others on a logarithmic axis."""
+    kept: list[float] = []
+    low, high = np.log([min(values), max(values)])
+    for value in sorted(values, reverse=True):
+        if not kept or np.log(kept[-1] / value) > 0.1 * (high - low):
+            kept.append(float(value))
+    return kept
+
+
 def _epoch(model: keras.Model, x, y, size: int) -> Callable[[], object]:
     return lambda: model.fit(x, y, size, shuffle=False, verbose=0)
 
@@ -179,4 +191,4 @@ def prediction_times(
     pairs = ((a, b) for other in others for a, b in zip(first, other, strict=True))
     difference = max((float(np.abs(a - b).max()) for a, b in pairs), default=0.0)
     samples = dict.fromkeys(ways, len(x))
-    return Timing(timing.seconds, "The time of all samples together.", samples), difference
+    return Timing(timing.seconds, samples=samples, what="prediction of all"), difference

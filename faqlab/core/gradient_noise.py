@@ -69,6 +69,8 @@ class GradientNoise:
         axes.set_xscale("log", base=2)
         axes.set_yscale("log")
         axes.set_xticks(self.sizes, [str(size) for size in self.sizes])
+        axes.set_yticks(self.typical, [two(error) for error in self.typical])
+        axes.minorticks_off()
         axes.set_xlabel("batch size")
         axes.set_ylabel("error of the gradient, as a share")
         axes.grid(alpha=0.3)

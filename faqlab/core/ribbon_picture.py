@@ -43,7 +43,8 @@ def draw_ribbon(ribbon: Ribbon, notes: Sequence[Note] = (), seen: int | None = N
     seen = ribbon.epochs * ribbon.per_epoch if seen is None else seen
     rows = range(max(0, ribbon.epochs - _MOST_ROWS), ribbon.epochs)
     bars = any(note.change is not None for note in notes)
-    height = 0.75 + len(rows) * (0.62 if bars else 0.34)
+    # At least as high as the colour bar needs for ten labels.
+    height = max(1.7, 0.75 + len(rows) * (0.62 if bars else 0.34))
     figure = told_picture(ribbon.size(), figsize=(8.5, height))
     panels = figure.subplots(len(rows), 1, squeeze=False)[:, 0]
     classes = ribbon.classes()

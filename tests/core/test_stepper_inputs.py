@@ -29,7 +29,7 @@ def test_a_model_that_is_not_compiled_is_refused_with_what_to_do():
 def test_targets_of_all_kinds():
     assert as_targets([1, 2], 2).tolist() == [1, 2]
     assert as_targets(keras.ops.ones((2, 1)), 2).tolist() == [[1], [1]]
-    both = as_targets({"a": np.ones(3), "b": [1, 2, 3]}, 3)
+    both = as_targets({"a": np.ones(3), "b": np.eye(3)}, 3)
     assert both["a"].shape == (3,)
     assert [one.shape for one in as_targets([np.ones(3), np.ones((3, 2))], 3)] == [(3,), (3, 2)]
 
