@@ -6,16 +6,14 @@ import pytest
 
 from faqlab.core.step_memory import StepMemory, step_memory
 
-X = np.zeros((512, 64), "float32")
-Y = np.zeros((512, 1), "float32")
-WIDTH, LAYERS = 1024, 4
+X = np.zeros((2048, 64), "float32")
+Y = np.zeros((2048, 1), "float32")
+WIDTH, HEAVY, LAYERS = 128, 1024, 4
 
 
-def network(policy="float32"):
+def network(width=WIDTH):
     def make():
-        import keras
-
-        body = [keras.layers.Dense(WIDTH, "tanh", dtype=policy) for _ in range(LAYERS)]
+        body = [keras.layers.Dense(width, "tanh") for _ in range(LAYERS)]
         model = keras.Sequential([keras.Input((64,)), *body, keras.layers.Dense(1)])
         model.compile("sgd", "mse")
         return model
@@ -25,18 +23,19 @@ def network(policy="float32"):
 
 @pytest.fixture(scope="module")
 def found():
-    return step_memory({"64": (network(), 64), "512": (network(), 512)}, X, Y)
+    sizes = {"small": (network(), 256), "large": (network(), 2048)}
+    return step_memory(sizes | {"heavy": (network(HEAVY), 8)}, X, Y)
 
 
 def test_a_larger_batch_keeps_more_and_by_as_much_as_its_layers_put_out(found):
-    more = found.bytes["512"] - found.bytes["64"]
-    kept = (512 - 64) * WIDTH * LAYERS * 4  # what the layers put out, in float32
+    more = found.bytes["large"] - found.bytes["small"]
+    kept = (2048 - 256) * WIDTH * LAYERS * 4  # what the layers put out, in float32
     assert kept <= more < 3 * kept
 
 
 def test_the_gradients_are_in_it(found):
-    gradients = 4 * (64 * WIDTH + (LAYERS - 1) * WIDTH**2)
-    assert found.bytes["64"] > gradients / 2  # some are used up before the others are there
+    gradients = 4 * (64 * HEAVY + (LAYERS - 1) * HEAVY**2)
+    assert found.bytes["heavy"] > gradients / 2  # some are used up before the others are there
 
 
 def test_the_table(found):
@@ -61,7 +60,7 @@ def failing():
         ({}, ValueError, "There is nothing to measure"),
         ({"a": (None, 4)}, TypeError, "a function that makes the compiled model"),
         ({"a": (network(), 0)}, ValueError, "A batch size is wrong"),
-        ({"a": (network(), 513)}, ValueError, r"too few samples.*513 or more.*Received: 512"),
+        ({"a": (network(), 2049)}, ValueError, r"too few samples.*2049 or more.*2048"),
         ({"a": (failing, 4)}, RuntimeError, "no network"),
     ],
 )

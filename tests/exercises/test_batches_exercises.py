@@ -89,7 +89,7 @@ def backwards(model, x, y, batch_size, epochs):
     by_hand(model, x[::-1], y[::-1], batch_size, epochs)
 
 
-def tested(model, x, y, batch_size, epochs):
+def evaluated(model, x, y, batch_size, epochs):
     model.test_on_batch(x, y)
 
 
@@ -114,7 +114,7 @@ def test_q3_says_what_is_wrong(answer, message):
     assert (reply.state, message in str(reply)) == ("wrong", True)
 
 
-@pytest.mark.parametrize("answer", [lambda *given: None, tested, ..., None])
+@pytest.mark.parametrize("answer", [lambda *given: None, evaluated, ..., None])
 def test_q3_that_trains_nothing_is_untouched(answer):
     assert q3.judged(answer).state == "untouched"
 
