@@ -15,6 +15,7 @@ from .epoch_steps import check_count, steps
 from .errors import three_beats
 from .page_table import page_table, text_table
 from .run_picture import TRAIN, VAL
+from .step_memory import step_memory
 from .step_timing import Timing, in_turns
 from .summary import two
 from .told_picture import told_picture
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _HEAD = ("batch size", "updates an epoch", "ms an epoch", "ms an update", "samples/s")
+_UPDATES = 9  # how often one is measured
 _NOTE = "Measured on this machine, while it did whatever else it does."
 
 
@@ -32,24 +34,30 @@ class BatchCosts:
 
     Args:
         samples: How many samples an epoch has.
-        seconds: For each batch size the seconds of each epoch that was measured.
+        seconds: For each batch size the seconds of each `fit` over one epoch that was measured.
+        updates: For each batch size the seconds of each `train_on_batch` that was measured.
         memory: For each batch size the bytes that a step takes; empty if not measured.
     """
 
     samples: int
     seconds: dict[int, Sequence[float]]
+    updates: dict[int, Sequence[float]]
     memory: dict[int, int]
 
     def epoch(self, size: int) -> float:
         """Give the seconds of an epoch: the median."""
         return statistics.median(self.seconds[size])
 
+    def update(self, size: int) -> float:
+        """Give the seconds of an update: the median."""
+        return statistics.median(self.updates[size])
+
     def rows(self) -> list[tuple[str, ...]]:
         """Give the table: batch size, updates, milliseconds, samples a second, memory."""
         rows = []
         for size in self.seconds:
             took, count = self.epoch(size), steps(self.samples, size).per_epoch
-            row = f"{size:,}", f"{count:,}", f"{1000 * took:.0f}", two(1000 * took / count)
+            row = f"{size:,}", f"{count:,}", f"{1000 * took:.0f}", two(1000 * self.update(size))
             memory = [f"{two(self.memory[size] / 1e6)} MB"] if self.memory else []
             rows.append((*row, f"{self.samples / took:,.0f}", *memory))
         return rows
@@ -65,7 +73,7 @@ class BatchCosts:
         count = 3 if self.memory else 2
         figure = told_picture(told, figsize=(3.3 * count, 3.0))
         left, middle, *right = figure.subplots(1, count)
-        each = [1000 * self.epoch(size) / steps(self.samples, size).per_epoch for size in sizes]
+        each = [1000 * self.update(size) for size in sizes]
         left.plot(sizes, [self.epoch(size) for size in sizes], "-o", color=TRAIN)
         left.set_title("seconds an epoch", fontsize="medium")
         middle.plot(sizes, each, "-o", color=VAL)
@@ -107,7 +115,7 @@ def batch_costs(
     rounds: int = 3,
     memory: bool = True,
 ) -> BatchCosts:
-    """Measure epochs in batches of several sizes, in turns, and the memory of a step of each.
+    """Measure epochs and updates with several batch sizes, in turns, and the memory of a step.
 
     Args:
         network: A function that makes the compiled model.
@@ -124,20 +132,21 @@ def batch_costs(
         TypeError: If `network` is no function, or a size isn't a whole number.
         ValueError: If a size is less than 1, or there are fewer samples than that.
     """
-    from .step_memory import step_memory
-
     check_network(network)
     sizes = [check_count("A batch size", size) for size in sizes]
     if not sizes or max(sizes) > len(x):
         wrong = "There are too few samples for a batch."
         raise ValueError(three_beats(wrong, f"{max(sizes, default=1)} or more", len(x)))
-    ways = {str(size): _epoch(network(), x, y, size) for size in sizes}
-    timing = in_turns(ways, check_count("The number of rounds", rounds))
+    rounds = check_count("The number of rounds", rounds)
+    models = {size: network() for size in sizes}
+    epochs = in_turns({str(n): _epoch(model, x, y, n) for n, model in models.items()}, rounds)
+    updates = in_turns({str(n): _update(model, x, y, n) for n, model in models.items()}, _UPDATES)
     taken = {}
     if memory:
         measured = step_memory({str(size): (network, size) for size in sizes}, x, y)
         taken = {size: measured.bytes[str(size)] for size in sizes}
-    return BatchCosts(len(x), {size: timing.seconds[str(size)] for size in sizes}, taken)
+    seconds, each = ({size: one.seconds[str(size)] for size in sizes} for one in (epochs, updates))
+    return BatchCosts(len(x), seconds, each, taken)
 
 
 def _apart(values: Sequence[float]) -> list[float]:
@@ -152,6 +161,10 @@ def _apart(values: Sequence[float]) -> list[float]:
 
 def _epoch(model: keras.Model, x, y, size: int) -> Callable[[], object]:
     return lambda: model.fit(x, y, size, shuffle=False, verbose=0)
+
+
+def _update(model: keras.Model, x, y, size: int) -> Callable[[], object]:
+    return lambda: model.train_on_batch(x[:size], y[:size])
 
 
 def prediction_times(
@@ -191,4 +204,4 @@ def prediction_times(
     pairs = ((a, b) for other in others for a, b in zip(first, other, strict=True))
     difference = max((float(np.abs(a - b).max()) for a, b in pairs), default=0.0)
     samples = dict.fromkeys(ways, len(x))
-    return Timing(timing.seconds, samples=samples, what="prediction of all"), difference
+    return Timing(timing.seconds, samples=samples, what="whole prediction"), difference
