@@ -5,7 +5,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import cloudpickle
@@ -17,7 +17,12 @@ BACKENDS = ("tensorflow", "jax")
 
 
 def on_devices(
-    function: Callable, count: int, *arguments, backend: str = "tensorflow", limit: float = 300
+    function: Callable,
+    count: int,
+    *arguments,
+    backend: str = "tensorflow",
+    limit: float = 300,
+    environment: Mapping[str, str] | None = None,
 ) -> object:
     """Call a function in a Python of its own that has several logical CPU devices.
 
@@ -31,6 +36,8 @@ def on_devices(
         *arguments: What to call it with; anything that can be pickled.
         backend: The backend, `"tensorflow"` or `"jax"`. Default: TensorFlow.
         limit: The seconds that it may take. Default: 300.
+        environment: Variables of the environment to set there, beside this process's. Default:
+            none.
 
     Returns:
         What the function returned; anything that can be pickled.
@@ -66,7 +73,7 @@ def on_devices(
         try:
             done = subprocess.run(
                 command,
-                env=_environment(backend, count),
+                env=_environment(backend, count) | dict(environment or {}),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=limit,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .errors import three_beats
-from .run_picture import BEST, TRAIN, VAL, png
+from .run_picture import BEST, TRAIN, VAL
+from .told_picture import told_picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -124,7 +125,7 @@ class SpeedUp:
         Returns:
             A matplotlib figure that a notebook shows.
         """
-        figure = _picture(f"Speed-up with 1 to {most} devices", figsize=(5.6, 3.6))
+        figure = told_picture(f"Speed-up with 1 to {most} devices", figsize=(5.6, 3.6))
         axes = figure.subplots()
         devices = np.arange(1, most + 1)
         network = replace(self, bandwidth=slower, latency=max(self.latency, 1e-4))
@@ -143,21 +144,6 @@ class SpeedUp:
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(fontsize="small", frameon=False)
         return figure
-
-
-def _picture(told: str, **arguments) -> Figure:
-    from matplotlib.figure import Figure
-
-    class Picture(Figure):
-        """A figure that a notebook shows without pyplot, and that says what it shows."""
-
-        def _repr_png_(self) -> bytes:
-            return png(self)
-
-        def __repr__(self) -> str:
-            return told
-
-    return Picture(layout="constrained", **arguments)
 
 
 def measure_speed_up(

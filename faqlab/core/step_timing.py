@@ -16,11 +16,13 @@ class Timing:
         seconds: For each way what each round took, in seconds.
         note: What must be said of it, a sentence. Default: nothing.
         samples: For each way how many samples it worked on. Default: not told.
+        what: What one round is. Default: a step.
     """
 
     seconds: Mapping[str, Sequence[float]]
     note: str = ""
     samples: Mapping[str, int] | None = None
+    what: str = "step"
 
     def ratio(self, name: str) -> tuple[float, float, float]:
         """Compare a way with the first one, round by round.
@@ -46,12 +48,16 @@ class Timing:
         return rows
 
     def __str__(self) -> str:
-        return "\n".join(filter(None, [text_table(_HEAD, self.rows()), self.note]))
+        return "\n".join(filter(None, [text_table(self._head(), self.rows()), self.note]))
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return page_table(_HEAD, self.rows(), caption=self.note)
+        return page_table(self._head(), self.rows(), caption=self.note)
+
+    def _head(self) -> tuple[str, ...]:
+        against = "time against the first (middle half)"
+        return "way", f"ms a {self.what}", "samples/s", against
 
     def _against(self, name: str) -> str:
         if name == next(iter(self.seconds)):
@@ -59,9 +65,6 @@ class Timing:
         low, middle, high = self.ratio(name)
         told = f"{middle:.2f} ({low:.2f} to {high:.2f})"
         return told if low > 1 or high < 1 else f"{told}: no difference that can be told"
-
-
-_HEAD = ("way", "ms a step", "samples/s", "time against the first (middle half)")
 
 
 def in_turns(ways: Mapping[str, Callable[[], object]], rounds: int = 15) -> Timing:
