@@ -191,7 +191,9 @@ def _of_classes(targets, train, validation) -> Iterator[SplitFinding]:
             yield SplitFinding("missing", text)
     changes, mixed = _changes(targets.codes)
     blocks = len(np.unique(targets.codes)) - 1
-    if changes == blocks and blocks and len(targets.codes) > blocks + 1:
+    if not _one_cut(train, validation):
+        pass  # rows that were drawn may have lain in any order
+    elif changes == blocks and blocks and len(targets.codes) > blocks + 1:
         yield SplitFinding(
             "sorted",
             "The rows are sorted by their labels, one class after another. "
@@ -205,6 +207,11 @@ def _of_classes(targets, train, validation) -> Iterator[SplitFinding]:
         )
     if not missing:
         yield from _uneven(names, here, there)
+
+
+def _one_cut(train: np.ndarray, validation: np.ndarray) -> bool:
+    """Whether the rows are cut in two as they lie, so that their order matters."""
+    return all((np.diff(rows) == 1).all() for rows in (train, validation))
 
 
 def _changes(codes: np.ndarray) -> tuple[int, float]:
@@ -237,7 +244,7 @@ def _percent(counts: np.ndarray, i: int) -> str:
 
 
 def _of_numbers(values, train, validation) -> Iterator[SplitFinding]:
-    steps = np.diff(values)
+    steps = np.diff(values) if _one_cut(train, validation) else np.zeros(1)
     if len(values) > 2 and steps.any() and ((steps >= 0).all() or (steps <= 0).all()):
         ranges = " and ".join(
             f"{values[rows].min():.3g} to {values[rows].max():.3g} in {side}"
