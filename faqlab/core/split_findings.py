@@ -108,10 +108,10 @@ def of_groups(groups: object, train: np.ndarray, validation: np.ndarray) -> Iter
     torn = np.flatnonzero((here > 0) & (there > 0))
     if len(torn):
         told = [f"{names[i]} ({here[i]:,} + {there[i]:,} rows)" for i in torn]
-        are = "group has" if len(torn) == 1 else "groups have"
+        have = "has" if len(torn) == 1 else "have"
         yield SplitFinding(
             "groups",
-            f"{len(torn):,} of {len(names):,} {are} rows on both sides (training + validation): "
+            f"{len(torn):,} of {len(names):,} groups {have} rows on both sides (training + validation): "
             f"{_listed(told)}. Validation asks about what is known already. "
             "`split(..., how='grouped')` keeps groups whole.",
         )

@@ -128,7 +128,7 @@ def test_groups_on_both_sides_are_named():
     groups = np.array(["ann", "ann", "bob", "bob", "cleo", "cleo"])
     ((kind, text),) = texts(look.of_groups(groups, *sides(6, 3)))
     assert kind == "groups"
-    assert text.startswith("1 of 3 group has rows on both sides (training + validation): bob (1 +")
+    assert text.startswith("1 of 3 groups has rows on both sides (training + validation): bob (1 +")
     assert kinds(look.of_groups(groups, *sides(6, 4))) == []
 
 

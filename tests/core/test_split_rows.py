@@ -119,7 +119,7 @@ def test_different_numbers_of_rows_are_refused():
     images = [np.zeros((8, 8)) for _ in range(3)]
     with pytest.raises(ValueError, match=r"`np.stack\(...\)` makes rows of it"):
         count_rows({**row_leaves(images, "x"), "y": np.zeros(3)})
-    with pytest.raises(ValueError, match="There are no rows. Expected: one row at least"):
+    with pytest.raises(ValueError, match=r"There are no rows. Expected: one row at least"):
         count_rows({"x": np.zeros((0, 3))})
 
 

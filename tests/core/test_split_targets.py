@@ -71,9 +71,9 @@ def test_a_learner_can_say_which_they_are():
     assert read_targets(ages).kind == "classes"
     assert read_targets(ages, "numbers").kind == "numbers"
     assert read_targets(np.arange(50), "classes").kind == "classes"
-    with pytest.raises(ValueError, match="There are no such targets. Expected: 'classes' or"):
+    with pytest.raises(ValueError, match=r"There are no such targets. Expected: 'classes' or"):
         read_targets(ages, "labels")
-    with pytest.raises(ValueError, match="can't be read as numbers. Expected: one label or number"):
+    with pytest.raises(ValueError, match=r"can't be read as numbers. Expected: one label"):
         read_targets(["cat", "dog"], "numbers")
 
 

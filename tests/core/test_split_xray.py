@@ -67,7 +67,7 @@ def test_a_fraction_that_is_no_number_is_refused(fraction):
 
 @pytest.mark.parametrize("fraction", [np.nan, np.inf, -np.inf])
 def test_a_fraction_that_is_not_finite_is_refused(fraction):
-    with pytest.raises(ValueError, match="isn't finite. Expected: a number between 0 and 1"):
+    with pytest.raises(ValueError, match=r"isn't finite. Expected: a number between 0 and 1"):
         cut_at(10, fraction)
 
 
@@ -198,7 +198,7 @@ def test_groups_that_are_missing_are_refused(values, message):
 
 @pytest.mark.parametrize("times", [["10", "nine", "8"], [1, "a", 2], ["cat", "dog", "cow"]])
 def test_times_that_cannot_be_sorted_are_refused(times):
-    with pytest.raises(ValueError, match="`times` can't be sorted. Expected: numbers, dates"):
+    with pytest.raises(ValueError, match=r"`times` can't be sorted. Expected: numbers, dates"):
         in_time(np.array(times, object), 3)
 
 
