@@ -111,8 +111,8 @@ def of_groups(groups: object, train: np.ndarray, validation: np.ndarray) -> Iter
         have = "has" if len(torn) == 1 else "have"
         yield SplitFinding(
             "groups",
-            f"{len(torn):,} of {len(names):,} groups {have} rows on both sides (training + validation): "
-            f"{_listed(told)}. Validation asks about what is known already. "
+            f"{len(torn):,} of {len(names):,} groups {have} rows on both sides (training + "
+            f"validation): {_listed(told)}. Validation asks about what is known already. "
             "`split(..., how='grouped')` keeps groups whole.",
         )
 
