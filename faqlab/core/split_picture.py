@@ -111,7 +111,9 @@ def _bars(axes: Axes, found: SplitXray) -> None:
     names = [found.targets.names[i] for i in shown]
     labels = [name if len(name) <= 12 else name[:11] + "…" for name in names]
     slanted = sum(map(len, labels)) > 60
-    axes.set_xticks(places, labels, rotation=30 if slanted else 0, ha="right" if slanted else None)
+    axes.set_xticks(
+        places, labels, rotation=30 if slanted else 0, ha="right" if slanted else "center"
+    )
     # The colour of a class in the strip stands above its name.
     axes.scatter(
         places,

@@ -159,10 +159,10 @@ def _where(rows: np.ndarray) -> str:
     """`: 0 to 79`, or the first three and the last one."""
     if not len(rows):
         return ""
+    if len(rows) > 2 and (np.diff(rows) == 1).all():
+        return f": {rows[0]} to {rows[-1]}"
     if len(rows) <= 4:
         return ": " + ", ".join(map(str, rows))
-    if (np.diff(rows) == 1).all():
-        return f": {rows[0]} to {rows[-1]}"
     return ": " + ", ".join(map(str, rows[:3])) + f", ... {rows[-1]}"
 
 

@@ -38,7 +38,7 @@ def test_with_many_rows_a_column_is_a_stack_of_its_classes():
 
 def test_the_strips_are_drawn_over_the_rows():
     figure = draw(xray(np.arange(50), np.arange(50) % 3, 0.2))
-    assert figure.axes[0].images[0].get_extent()[:2] == (0, 50)
+    assert figure.axes[0].images[0].get_extent()[:2] == [0, 50]
     assert titles(figure)[1] == "training (40) and validation (10)"
 
 
