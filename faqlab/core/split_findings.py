@@ -70,7 +70,7 @@ def of_sizes(train: np.ndarray, validation: np.ndarray) -> Iterator[SplitFinding
 
 
 def of_targets(
-    targets: SplitTargets, train: np.ndarray, validation: np.ndarray
+    targets: SplitTargets, train: np.ndarray, validation: np.ndarray, groups: object = None
 ) -> Iterator[SplitFinding]:
     """Look at the targets on both sides.
 
@@ -78,6 +78,7 @@ def of_targets(
         targets: Those of all rows.
         train: The numbers of the rows for training.
         validation: Those for validation.
+        groups: Which rows belong together: shares may be the more uneven for it. Default: none do.
 
     Yields:
         What is wrong: classes missing on one side, rows in the order of their labels, uneven
@@ -85,10 +86,15 @@ def of_targets(
     """
     if not len(train) or not len(validation):
         return
+    far = _FAR
+    if groups is not None:
+        # Where rows come in groups, chance moves whole groups: the spread is so much wider.
+        sizes = np.bincount(number_them(groups)[0])
+        far *= float(np.sqrt((sizes**2).sum() / sizes.sum()))
     if targets.kind == CLASSES:
-        yield from _of_classes(targets, train, validation)
+        yield from _of_classes(targets, train, validation, far)
     if targets.kind == NUMBERS:
-        yield from _of_numbers(targets.values, train, validation)
+        yield from _of_numbers(targets.values, train, validation, far)
 
 
 def of_groups(groups: object, train: np.ndarray, validation: np.ndarray) -> Iterator[SplitFinding]:
@@ -174,7 +180,7 @@ def of_copies(
     )
 
 
-def _of_classes(targets, train, validation) -> Iterator[SplitFinding]:
+def _of_classes(targets, train, validation, far: float) -> Iterator[SplitFinding]:
     here, there = targets.counts(train), targets.counts(validation)
     names = targets.names
     missing = False
@@ -186,7 +192,7 @@ def _of_classes(targets, train, validation) -> Iterator[SplitFinding]:
         if len(gone):
             missing = True
             told = _listed([f"{names[i]} ({others[i]:,} {_rows(others[i])})" for i in gone])
-            classes = "class" if len(gone) == 1 else f"{len(gone):,} classes"
+            classes = "class" if len(gone) == 1 else f"{len(gone):,} classes:"
             text = f"The {side} has no row of {classes} {told}. {why}"
             yield SplitFinding("missing", text)
     changes, mixed = _changes(targets.codes)
@@ -206,7 +212,7 @@ def _of_classes(targets, train, validation) -> Iterator[SplitFinding]:
             f"mixed rows would about {mixed:,.0f} times.",
         )
     if not missing:
-        yield from _uneven(names, here, there)
+        yield from _uneven(names, here, there, far)
 
 
 def _one_cut(train: np.ndarray, validation: np.ndarray) -> bool:
@@ -222,16 +228,16 @@ def _changes(codes: np.ndarray) -> tuple[int, float]:
     return int((codes[1:] != codes[:-1]).sum()), (n - 1) * pairs
 
 
-def _uneven(names, here: np.ndarray, there: np.ndarray) -> Iterator[SplitFinding]:
+def _uneven(names, here: np.ndarray, there: np.ndarray, far: float) -> Iterator[SplitFinding]:
     both, n, m = here + there, int(here.sum() + there.sum()), int(there.sum())
     share = both / n
     # Of the hypergeometric distribution: m rows drawn from n, none put back.
     spread = np.sqrt(m * share * (1 - share) * (n - m) / max(1, n - 1))
     off = np.abs(there - m * share)
-    far = np.flatnonzero(off > _FAR * np.maximum(spread, 1e-9))
-    if len(far):
-        far = far[np.argsort(-off[far], kind="stable")]
-        told = [f"{names[i]} ({_percent(here, i)} + {_percent(there, i)})" for i in far]
+    odd = np.flatnonzero(off > far * np.maximum(spread, 1e-9))
+    if len(odd):
+        odd = odd[np.argsort(-off[odd], kind="stable")]
+        told = [f"{names[i]} ({_percent(here, i)} + {_percent(there, i)})" for i in odd]
         yield SplitFinding(
             "shares",
             f"Classes make other shares of training + validation: {_listed(told)}. "
@@ -243,7 +249,7 @@ def _percent(counts: np.ndarray, i: int) -> str:
     return f"{100 * counts[i] / max(1, counts.sum()):.0f} %"
 
 
-def _of_numbers(values, train, validation) -> Iterator[SplitFinding]:
+def _of_numbers(values, train, validation, far: float) -> Iterator[SplitFinding]:
     steps = np.diff(values) if _one_cut(train, validation) else np.zeros(1)
     if len(values) > 2 and steps.any() and ((steps >= 0).all() or (steps <= 0).all()):
         ranges = " and ".join(
@@ -258,7 +264,7 @@ def _of_numbers(values, train, validation) -> Iterator[SplitFinding]:
         return
     means = [float(one.mean()) for one in known]
     error = np.sqrt(sum(one.var(ddof=1) / len(one) for one in known))
-    if abs(means[0] - means[1]) > _FAR * max(error, 1e-12):
+    if abs(means[0] - means[1]) > far * max(error, 1e-12):
         yield SplitFinding(
             "shares",
             f"The targets differ: {means[0]:.3g} on average in training, {means[1]:.3g} in "

@@ -27,7 +27,8 @@ def draw(found: SplitXray) -> Figure:
 
     Returns:
         A matplotlib `Figure`. The first strip has each row in the colour of its class, or of its
-        number; the second says whether it is for training or for validation.
+        number; the last one says whether it is for training or for validation. Groups and times
+        that were given have strips between them.
 
     Example:
 
@@ -39,23 +40,33 @@ def draw(found: SplitXray) -> Figure:
     from matplotlib.figure import Figure
 
     kind = found.targets.kind
-    strips = 1 if kind not in (CLASSES, NUMBERS) else 2
-    below = 2.1 if strips == 2 else 0.0
-    heights = [0.55] * strips + ([below] if below else [])
-    figure = Figure(figsize=(8.5, 0.75 * strips + below + 0.35), layout="constrained")
+    told = {CLASSES: "class", NUMBERS: found.targets.name}.get(kind)
+    above = [*([told] if told else []), *found.strips]
+    heights = [0.55] * (len(above) + 1) + ([2.1] if told else [])
+    size = (8.5, 0.75 * (len(above) + 1) + (2.1 if told else 0) + 0.35)
+    figure = Figure(figsize=size, layout="constrained")
     panels = list(figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0])
+    for axes, name in zip(panels, above, strict=False):
+        axes.set_title(f"each row by its {name}", loc="left", fontsize=9)
+        axes.tick_params(labelbottom=False)
+        if name in found.strips:
+            _other(axes, name, found.strips[name])
+    _sides(panels[len(above)], found)
     if kind == CLASSES:
         _strip(panels[0], found.targets.codes, _colors(len(found.targets.names)))
-        panels[0].set_title("each row by its class", loc="left", fontsize=9)
-        panels[0].tick_params(labelbottom=False)
         _bars(panels[-1], found)
     elif kind == NUMBERS:
         _values(panels[0], found.targets.values)
-        panels[0].set_title(f"each row by its {found.targets.name}", loc="left", fontsize=9)
-        panels[0].tick_params(labelbottom=False)
         _histograms(panels[-1], found)
-    _sides(panels[strips - 1], found)
     return figure
+
+
+def _other(axes: Axes, name: str, codes: np.ndarray) -> None:
+    if name == "time":
+        _values(axes, codes.astype(float))
+    else:
+        # There may be thousands of groups; neighbours differ, which is what can be seen.
+        _strip(axes, codes % 20, _colors(20))
 
 
 def _sides(axes: Axes, found: SplitXray) -> None:

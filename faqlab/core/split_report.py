@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +35,8 @@ class SplitXray:
         targets: What is to be predicted, of all rows.
         findings: What is wrong, a `SplitFinding` each.
         looked: What else was looked at, such as `"copies"`.
+        strips: What else to draw of each row, `"group"` and `"time"`, as places in the order of
+            their values, int64 of shape `(rows,)`.
     """
 
     how: str
@@ -44,6 +46,7 @@ class SplitXray:
     targets: SplitTargets
     findings: tuple[SplitFinding, ...] = ()
     looked: tuple[str, ...] = ()
+    strips: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from .split_copies import first_like_it
 from .split_findings import SplitFinding
 from .split_report import SplitXray
 from .split_rows import count_rows, is_plain_list, row_leaves
-from .split_targets import CLASSES, NUMBERS, SplitTargets, read_targets
+from .split_targets import CLASSES, NUMBERS, SplitTargets, number_them, read_targets
 
 
 def cut_at(rows: int, fraction: float) -> int:
@@ -153,21 +153,25 @@ def xray_of(
     """
     leaves = row_leaves(x, "x")
     rows = count_rows(leaves)
-    found, looked = list(found), ["rows"]
+    found, looked, strips = list(found), ["rows"], {}
+    groups = None if groups is None else one_a_row(groups, "groups", rows)
+    times = None if times is None else in_time(times, rows)
     if targets.kind in (CLASSES, NUMBERS):
         looked.append("targets")
-        found += look.of_targets(targets, train, validation)
+        found += look.of_targets(targets, train, validation, groups)
     if groups is not None:
         looked.append("groups")
-        found += look.of_groups(one_a_row(groups, "groups", rows), train, validation)
+        found += look.of_groups(groups, train, validation)
+        strips["group"] = number_them(groups)[0]
     if times is not None:
         looked.append("times")
-        found += look.of_times(in_time(times, rows), train, validation)
+        found += look.of_times(times, train, validation)
+        strips["time"] = number_them(times)[0]
     if leaks:
         looked.append("copies")
         first = first_like_it(list(leaves.values()), rows)
         found += look.of_copies(first, train, validation, targets)
-    return SplitXray(how, rows, train, validation, targets, tuple(found), tuple(looked))
+    return SplitXray(how, rows, train, validation, targets, tuple(found), tuple(looked), strips)
 
 
 def one_a_row(values: object, name: str, rows: int) -> np.ndarray:

@@ -29,8 +29,8 @@ predict = Prediction(
         ),
         Option(
             "Next to none: it does worse than guessing.",
-            "The last 20 % of the rows are the eights and nines. The training has none of them, "
-            "so the network learned never to say eight or nine.",
+            "The last 20 % of the rows are nearly all eights and nines. The training has none of "
+            "them, so the network learned never to say eight or nine.",
         ),
     ],
     outcome=what_the_sorted_rows_reach,

@@ -160,7 +160,7 @@ class All(keras.Sequential):
     ("experiment", "planted", "verdict"),
     [
         (tried.the_last_rows, First, FALSE),
-        (tried.rounded_down, Up, FALSE),
+        (tried.rounded_down, Rounding, FALSE),
         (tried.even_shares_are_exact, Rounding, HOLDS),
         (tried.even_shares_are_exact, Up, FALSE),
         (tried.cut_before_shuffling, Shuffling, FALSE),

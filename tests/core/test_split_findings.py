@@ -54,7 +54,9 @@ def test_classes_that_are_missing_are_named_with_their_rows():
         "missing",
         "The training has no row of class 4 (20 rows). What it never sees it can't learn.",
     )
-    assert found[1][1].startswith("The validation has no row of 3 classes 0 (20 rows), 1 (20 rows)")
+    assert found[1][1].startswith(
+        "The validation has no row of 3 classes: 0 (20 rows), 1 (20 rows)"
+    )
     assert found[2][0] == "sorted"
     assert len(found) == 3
 
@@ -99,6 +101,16 @@ def test_uneven_shares_are_found():
     ((kind, text),) = texts(look.of_targets(read_targets(y), *sides(500, 400)))
     assert kind == "shares"
     assert "0 (75 % + " in text
+
+
+def test_where_whole_groups_are_drawn_shares_may_differ_more():
+    labels = np.random.default_rng(0).integers(0, 2, 40)
+    labels[30:] = [1, 1, 1, 1, 1, 1, 1, 1, 0, 0]
+    y, groups = np.repeat(labels, 50), np.repeat(np.arange(40), 50)
+    cut = sides(2000, 1500)
+    assert "shares" in kinds(look.of_targets(read_targets(y), *cut))
+    assert "shares" not in kinds(look.of_targets(read_targets(y), *cut, groups))
+    assert "shares" in kinds(look.of_targets(read_targets(y), *cut, np.arange(2000)))
 
 
 def test_rows_of_one_class_are_in_order():

@@ -58,6 +58,23 @@ def test_numbers_have_a_strip_and_two_histograms():
         np.testing.assert_allclose(shares, 100 * np.histogram(known, edges)[0] / len(known))
 
 
+def test_groups_and_times_have_strips_of_their_own():
+    rows = np.arange(40)
+    figure = draw(xray(rows, rows % 2, 0.2, groups=rows // 4, times=rows[::-1] * 1.5))
+    assert titles(figure)[:4] == [
+        "each row by its class",
+        "each row by its group",
+        "each row by its time",
+        "training (32) and validation (8)",
+    ]
+    groups, times = (np.asarray(figure.axes[i].images[0].get_array())[0] for i in (1, 2))
+    assert (groups[:-1] == groups[1:]).all(axis=1).sum() == 30
+    from matplotlib import colormaps
+
+    expected = colormaps["viridis"](np.linspace(1, 0, 40))[:, :3]
+    np.testing.assert_allclose(times, expected, atol=0.02)
+
+
 def test_many_classes_are_those_that_differ_most():
     y = np.tile(np.arange(30), 10)
     figure = draw(xray(np.arange(300), y, 0.2))

@@ -35,7 +35,7 @@ def test_the_text_tells_the_whole_story():
         "2      0         2 (100 %)\n"
         "\n"
         "(!) The training has no row of class 2 (2 rows). What it never sees it can't learn.\n"
-        "(!) The validation has no row of 2 classes 0 (4 rows), 1 (4 rows). Of these nothing is "
+        "(!) The validation has no row of 2 classes: 0 (4 rows), 1 (4 rows). Of these nothing is "
         "tested.\n"
         "(!) The rows are sorted by their labels, one class after another. "
         "`split(..., how='stratified')` mixes them and gives each side its share."

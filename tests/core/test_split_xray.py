@@ -105,7 +105,7 @@ def test_sorted_digits_are_found_out():
     found = xray(x[order], y[order], 0.2)
     assert found.kinds == ("missing", "sorted")
     assert "class 9 " not in str(found.findings[0])
-    assert "The training has no row of 2 classes 8 (" in str(found.findings[0])
+    assert "The training has no row of 2 classes: 8 (" in str(found.findings[0])
 
 
 def test_the_digits_as_they_come_give_no_alarm():
