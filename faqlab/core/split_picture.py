@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # A strip is so many points wide: with more rows each column stands for several.
 _WIDE, _HIGH = 600, 40
 _MOST_BARS = 20
+_PALE = 12
 
 
 def draw(found: SplitXray) -> Figure:
@@ -66,7 +67,7 @@ def _other(axes: Axes, name: str, codes: np.ndarray) -> None:
         _values(axes, codes.astype(float))
     else:
         # There may be thousands of groups; neighbours differ, which is what can be seen.
-        _strip(axes, codes % 20, _colors(20))
+        _strip(axes, codes % _PALE, _colors(_PALE))
 
 
 def _sides(axes: Axes, found: SplitXray) -> None:
@@ -128,7 +129,7 @@ def _bars(axes: Axes, found: SplitXray) -> None:
     # The colour of a class in the strip stands above its name.
     axes.scatter(
         places,
-        np.full(len(shown), -0.035),
+        np.full(len(shown), -0.06),
         s=45,
         marker="s",
         color=_colors(len(found.targets.names))[shown],
@@ -136,7 +137,7 @@ def _bars(axes: Axes, found: SplitXray) -> None:
         clip_on=False,
         zorder=3,
     )
-    axes.tick_params(axis="x", length=0, pad=8)
+    axes.tick_params(axis="x", length=0, pad=13)
     left = len(found.targets.names) - len(shown)
     title = "share of the classes" + (f", the {len(shown)} that differ most" if left else "")
     _finish(axes, title, "%")
@@ -162,14 +163,16 @@ def _finish(axes: Axes, title: str, unit: str) -> None:
     axes.tick_params(labelsize=7)
     axes.grid(alpha=0.3, axis="y")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(fontsize="small", frameon=False, loc="upper right", ncols=2, borderaxespad=0)
+    place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "borderaxespad": 0.2}
+    axes.legend(fontsize="small", frameon=False, ncols=2, **place)
 
 
 def _colors(count: int) -> np.ndarray:
     from matplotlib import colormaps
 
-    if count <= 20:
-        return np.array(colormaps["tab10" if count <= 10 else "tab20"].colors)[:count]
+    # Pale ones, so that no class is taken for training (blue) or validation (orange).
+    if count <= _PALE:
+        return np.array(colormaps["Set3"].colors)[:count]
     return colormaps["turbo"](np.linspace(0, 1, count))[:, :3]
 
 
