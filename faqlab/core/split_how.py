@@ -70,6 +70,7 @@ def split(
     labels: object = None,
     sample_weight: object = None,
     seed: int | None = 0,
+    leaks: bool = True,
 ) -> Split:
     """Split the rows, for `fit(x, y, validation_data=...)`.
 
@@ -92,6 +93,7 @@ def split(
         labels: Each row's class, where `y` isn't a single array of classes. Default: read from `y`.
         sample_weight: Weights, of as many rows. Default: none.
         seed: For the drawing; None draws anew each time. Default: 0.
+        leaks: Whether to look for copies on both sides, which reads all of `x`. Default: True.
 
     Returns:
         A `Split`. `split(...).xray` shows it, and says what is wrong with it.
@@ -127,7 +129,8 @@ def split(
     else:
         train, validation = _by_time(times, cut)
     told = f"split {how}, {float(fraction):g}"
-    seen = xray_of(told, x, targets, train, validation, groups=groups, times=times)
+    given = {"groups": groups, "times": times, "leaks": leaks}
+    seen = xray_of(told, x, targets, train, validation, **given)
     parts = [
         [take_rows(one, side) for one in (x, y, sample_weight)] for side in (train, validation)
     ]

@@ -12,7 +12,7 @@ __all__ = ["predict", "q1", "q2", "q3", "q4"]
 predict = Prediction(
     "validation_split.predict",
     """
-    1,437 handwritten digits are **sorted by their labels**: first all zeros, then all ones, and so
+    1,437 handwritten digits are sorted by their labels: first all zeros, then all ones, and so
     on up to nine. A small network is trained on them with `validation_split=0.2`. After ten epochs
     it gets nearly all training digits right.
 
@@ -66,7 +66,7 @@ q2 = Choice(
     "validation_split.q2",
     """
     A hospital has 2,000 scans of 100 patients, twenty scans each. The network shall tell the
-    illness of **patients who come next year**. How do you split the scans?
+    illness of patients who come next year. How do you split the scans?
     """,
     options=[
         Option(

@@ -69,6 +69,7 @@ def test_groups_stay_whole_and_the_size_is_near(seed):
 def test_copies_are_groups():
     x = np.random.default_rng(0).integers(0, 30, 200)
     assert "copies" in split(x, None, 0.2).xray.kinds
+    assert split(x, None, 0.2, leaks=False).xray.looked == ("rows",)
     assert split(x, None, 0.2, "grouped", groups=copies(x)).xray.kinds == ()
 
 
