@@ -8,9 +8,9 @@ Validation data are never shuffled. `record_order` shows the order that the mode
 """
 
 from .claims.shuffling import CLAIMS
-from .core.datasets import digits
 from .core.fresh_order import FreshOrder
 from .core.order_recorder import record_order
+from .core.sample_dataset import sample_dataset
 from .core.sample_order import SampleOrder
 from .core.shuffle_buffer import BufferMixing, buffer_order, mixing, shuffle_buffers
 from .exercises.shuffling import predict, q1, q2, q3
@@ -21,12 +21,12 @@ __all__ = [
     "FreshOrder",
     "SampleOrder",
     "buffer_order",
-    "digits",
     "mixing",
     "predict",
     "q1",
     "q2",
     "q3",
     "record_order",
+    "sample_dataset",
     "shuffle_buffers",
 ]

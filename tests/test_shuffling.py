@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 
+import faqlab
 from faqlab import shuffling
 
 
@@ -15,7 +16,7 @@ def network():
 
 
 def test_a_seed_makes_all_epochs_alike_and_the_cure_does_not():
-    (x, y), (x_test, y_test) = shuffling.digits()
+    (x, y), (x_test, y_test) = faqlab.digits()
     keras.utils.set_random_seed(1)
     held = {"validation_data": (x_test, y_test)}
     seeded = shuffling.record_order(network(), x, y, epochs=3, batch_size=64, **held)
@@ -30,7 +31,7 @@ def test_a_seed_makes_all_epochs_alike_and_the_cure_does_not():
 
 
 def test_the_measure_of_a_recorded_epoch():
-    (x, y), _ = shuffling.digits()
+    (x, y), _ = faqlab.digits()
     order = shuffling.record_order(network(), x, y, batch_size=64)
     assert 0.9 < shuffling.mixing(order.epochs[0]) < 1.1
     plain = shuffling.record_order(network(), x, y, batch_size=64, shuffle=False)

@@ -1,4 +1,4 @@
-"""The smallest network and twelve samples, in each form that `fit` takes; seeds that are put back."""
+"""The smallest network, twelve samples in each form that `fit` takes, and seeds for a while."""
 
 import contextlib
 import random

@@ -46,6 +46,7 @@ class OrderWatch(DataAdapter):
             # What TensorFlow would do behind the last stage, it does before ours.
             dataset = dataset.prefetch(tf.data.AUTOTUNE)
 
+        @tf.autograph.experimental.do_not_convert
         def watched(*batch):
             if self._rows is None:
                 x = keras.utils.unpack_x_y_sample_weight(batch if whole else batch[0])[0]
