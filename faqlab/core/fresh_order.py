@@ -1,12 +1,11 @@
 """Arrays in an order that is another one in each epoch, and the same again for the same seed."""
 
-from numbers import Integral
-
 import numpy as np
 
 from .backend import keras
 from .errors import three_beats
 from .stream_batches import quiet_first_generator
+from .whole_number import whole_number
 
 
 class FreshOrder(keras.utils.PyDataset):
@@ -61,9 +60,9 @@ class FreshOrder(keras.utils.PyDataset):
         data = keras.tree.lists_to_tuples(_without_none(x, y, sample_weight))
         self._data = keras.tree.map_structure(np.asarray, data)
         self.samples = _samples(self._data)
-        self.batch_size = _whole("batch size", batch_size, 1)
-        self.seed = _whole("seed", seed, 0)
-        self.epoch = _whole("number of epochs done", epoch, 0)
+        self.batch_size = whole_number("batch size", batch_size, 1)
+        self.seed = whole_number("seed", seed, 0)
+        self.epoch = whole_number("number of epochs done", epoch, 0)
         self._draw()
 
     def __len__(self) -> int:
@@ -107,10 +106,3 @@ def _samples(data: tuple) -> int:
         received = ", ".join(map(str, counts)) or "nothing"
         raise ValueError(three_beats("The arrays don't fit together.", expected, received))
     return counts[0]
-
-
-def _whole(name: str, given: object, least: int) -> int:
-    if isinstance(given, bool) or not isinstance(given, Integral) or given < least:
-        expected = f"a whole number from {least} on"
-        raise ValueError(three_beats(f"The {name} is wrong.", expected, given))
-    return int(given)

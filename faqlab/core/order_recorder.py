@@ -41,7 +41,8 @@ def record_order(
 
     Raises:
         TypeError: If it isn't a compiled Keras model, or `fit` has no such argument.
-        ValueError: If `samples` are given beside arrays, or don't look like the data.
+        ValueError: If there are no data, or `samples` are given beside arrays, or don't look like
+            the data; and whatever `fit` refuses.
         NotImplementedError: If Keras's backend isn't TensorFlow, or the model is trained on several
             devices.
 
@@ -108,7 +109,11 @@ def _numbered(data: tuple) -> tuple:
     x, *rest = data
     if not data_adapters.array_data_adapter.can_convert_arrays(data):
         return data
-    number = np.arange(keras.tree.flatten(x)[0].shape[0])
+    arrays = [array for array in keras.tree.flatten(x) if array is not None]
+    if not arrays:
+        expected = "arrays, a tf.data.Dataset, a generator or a PyDataset"
+        raise ValueError(three_beats("There are no data to train on.", expected, x))
+    number = np.arange(arrays[0].shape[0])
     return ({"x": x, "number": number}, *rest)
 
 

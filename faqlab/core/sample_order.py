@@ -78,6 +78,14 @@ class SampleOrder:
         """For each time that validation ran the same."""
         return list(_kinds(self.validation, self.validation_samples, "time"))
 
+    def rows(self) -> np.ndarray:
+        """Give the orders of the epochs as one array.
+
+        Returns:
+            int64 of shape `(epochs, most samples seen)`, -1 where an epoch saw fewer.
+        """
+        return as_rows(self.training)
+
     def draw(self) -> Figure:
         """Draw it: epochs downwards, the place in the epoch across, the sample as colour.
 
@@ -117,6 +125,28 @@ class SampleOrder:
         samples = _count(len(self.samples), "sample", "samples")
         epochs = _count(len(self.training), "epoch", "epochs")
         return f"{samples} in {epochs} of {batches}. The number of a sample: {self.numbered}."
+
+
+def as_rows(passes: Sequence[Pass]) -> np.ndarray:
+    """Put epochs of different length below one another.
+
+    Args:
+        passes: For each epoch its batches.
+
+    Returns:
+        int64 of shape `(epochs, most samples seen)`, -1 where an epoch saw fewer.
+
+    Example:
+
+    >>> as_rows([(np.array([2, 0]), np.array([1])), (np.array([1]),)])
+    array([[ 2,  0,  1],
+           [ 1, -1, -1]])
+    """
+    orders = [_joined(batches) for batches in passes]
+    rows = np.full((len(orders), max((len(one) for one in orders), default=0)), -1)
+    for row, one in zip(rows, orders, strict=True):
+        row[: len(one)] = one
+    return rows
 
 
 def _joined(batches: Sequence[np.ndarray]) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .run_picture import png
+from .sample_order import as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,11 +102,8 @@ def draw_ribbons(axes: Axes, passes: Sequence[Pass], samples: range):
     Returns:
         What a colour bar needs. A sample that isn't known, or nothing, is white.
     """
-    orders = [np.concatenate([np.zeros(0, "int64"), *batches]) for batches in passes]
-    width = max((len(one) for one in orders), default=0) or 1
-    rows = np.full((max(1, len(orders)), width), -1)
-    for row, one in zip(rows, orders, strict=False):
-        row[: len(one)] = one
+    rows = as_rows(passes) if any(passes) else np.full((1, 1), -1)
+    width = rows.shape[1]
     limits = {"vmin": samples.start, "vmax": max(samples.start + 1, samples.stop - 1)}
     image = axes.imshow(
         np.ma.masked_less(rows, 0),

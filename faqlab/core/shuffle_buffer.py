@@ -10,6 +10,7 @@ import numpy as np
 
 from .errors import three_beats
 from .page_table import page_table, text_table
+from .whole_number import whole_number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,7 +26,7 @@ def mixing(order: Sequence[int]) -> float:
         order: The sample numbers in the order seen, of shape `(samples,)`, each once.
 
     Returns:
-        0 where all are in order; about 1 for a full shuffle; up to 1.5 for a reversed order.
+        0 where all are in order; about 1 for a full shuffle; about 1.5 for a reversed order.
 
     Raises:
         ValueError: If there are fewer than two samples, or one comes twice.
@@ -66,11 +67,9 @@ def buffer_order(samples: int, buffer_size: int, seed: int | None = None) -> np.
     """
     import tensorflow as tf
 
-    for name, given in (("number of samples", samples), ("buffer size", buffer_size)):
-        if isinstance(given, bool) or int(given) != given or given < 1:
-            wrong = f"The {name} is wrong."
-            raise ValueError(three_beats(wrong, "a whole number from 1 on", given))
-    dataset = tf.data.Dataset.range(samples).shuffle(int(buffer_size), seed=seed)
+    samples = whole_number("number of samples", samples, 1)
+    size = whole_number("buffer size", buffer_size, 1)
+    dataset = tf.data.Dataset.range(samples).shuffle(size, seed=seed)
     return next(iter(dataset.batch(samples))).numpy()
 
 
@@ -153,7 +152,7 @@ def shuffle_buffers(
         The `BufferMixing`.
 
     Raises:
-        ValueError: If a number isn't a whole one, or too small; two samples are the least.
+        ValueError: If a number isn't a whole one, or too small, or there are no sizes.
 
     Example:
 
@@ -162,10 +161,11 @@ def shuffle_buffers(
     1       0.00    0
     100 samples, mean of 2 shuffles. 0 is in order, 1 a full shuffle.
     """
+    whole_number("number of samples", samples, 2)
+    whole_number("number of shuffles", repeats, 1)
+    if not len(sizes):
+        wrong = "There is nothing to measure."
+        raise ValueError(three_beats(wrong, "one size of the buffer at least", sizes))
     seeds = [None if seed is None else seed + i for i in range(repeats)]
     orders = [[buffer_order(samples, size, one) for one in seeds] for size in sizes]
-    if not sizes or not seeds or samples < 2:
-        expected = "a size or more, a shuffle or more, two samples or more"
-        received = (samples, tuple(sizes), repeats)
-        raise ValueError(three_beats("There is nothing to measure.", expected, received))
     return BufferMixing(samples, tuple(map(int, sizes)), np.array(orders))

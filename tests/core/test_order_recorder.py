@@ -347,6 +347,11 @@ def bare():
             "`fit` has no argument 'epoch'. Expected: one of 'epochs'",
         ),
         (
+            lambda: record_order(network(), None),
+            ValueError,
+            "There are no data to train on. Expected: arrays, a tf.data.Dataset, a generator or",
+        ),
+        (
             lambda: record_order(network(), X, Y, samples=X),
             ValueError,
             "The rows of arrays are their numbers: they need no samples beside them. Expected: no "

@@ -53,3 +53,9 @@ def test_orders_are_equal_if_they_are_batch_by_batch():
     assert one != SampleOrder((batches([2], [0, 1, 3]),), (), range(4))
     assert SampleOrder((PLAIN, PLAIN), (), range(4)) != SampleOrder((PLAIN,), (PLAIN,), range(4))
     assert one != 3
+
+
+def test_epochs_of_different_length_are_one_array():
+    order = SampleOrder((MIXED, batches([3])), (), range(4))
+    assert order.rows().tolist() == [[2, 0, 1, 3], [3, -1, -1, -1]]
+    assert SampleOrder((), (), range(0)).rows().shape == (0, 0)

@@ -92,8 +92,9 @@ def test_what_is_no_order_is_refused(order):
         (lambda: buffer_order(3, 0), r"The buffer size is wrong\..*Received: 0"),
         (lambda: buffer_order(3, 1.5), "The buffer size is wrong"),
         (lambda: shuffle_buffers(10, []), "There is nothing to measure"),
-        (lambda: shuffle_buffers(10, [2], repeats=0), "There is nothing to measure"),
-        (lambda: shuffle_buffers(1, [2]), r"nothing to measure\. Expected: a size or more"),
+        (lambda: shuffle_buffers(10, [2], repeats=0), "The number of shuffles is wrong"),
+        (lambda: shuffle_buffers(10, ["a"]), r"The buffer size is wrong\..*Received: 'a'"),
+        (lambda: shuffle_buffers(1, [2]), r"number of samples is wrong\. Expected: a .* from 2"),
     ],
 )
 def test_what_is_wrong_is_said(call, message):
