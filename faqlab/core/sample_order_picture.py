@@ -116,7 +116,7 @@ def draw_ribbons(axes: Axes, passes: Sequence[Pass], samples: range):
     for i, batches in enumerate(passes):
         borders = np.cumsum([len(one) for one in batches])[:-1]
         if len(borders) <= _MOST_BORDERS:
-            axes.vlines(borders, i - 0.5, i + 0.5, color="white", lw=0.8)
+            axes.vlines(borders, i - 0.5, i + 0.5, color="white", lw=1.6)
     axes.hlines(np.arange(len(rows) - 1) + 0.5, 0, width, color="white", lw=3)
     axes.tick_params(labelsize=7, length=2)
     axes.spines[:].set_visible(False)

@@ -53,7 +53,14 @@ def draw_buffers(found: BufferMixing) -> Figure:
     means = found.mixing.mean(axis=1)
     right.plot(found.sizes, means, "-o", color=TRAIN, ms=4)
     right.axhline(1, color="#6b6b6b", ls=":", lw=1)
-    right.annotate("a full shuffle", (0, 1), (2, 3), ("axes fraction", "data"), "offset points")
+    right.annotate(
+        "a full shuffle",
+        (0, 1),
+        (2, 3),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        fontsize=8,
+    )
     right.set_xscale("log")
     right.set_ylim(-0.05, 1.25)
     right.set_xlabel("buffer size", fontsize=8)

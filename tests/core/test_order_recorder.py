@@ -292,7 +292,7 @@ def test_several_inputs_in_a_list_or_a_dict():
 
 def test_without_targets():
     class Own(Diary):
-        def compute_loss(self, x=None, y=None, y_pred=None, **more):
+        def compute_loss(self, x=None, y=None, y_pred=None, *more, **named):
             return keras.ops.mean(y_pred**2)
 
     model = network(Own)
