@@ -33,11 +33,11 @@ def test_the_prediction_needs_a_record_of_several_epochs(recorded):
 
 
 def test_q1_is_what_the_buffer_reaches():
-    first = [buffer_order(1000, 100, seed)[:32].max() for seed in range(300)]
+    first = [buffer_order(1000, 100, seed)[:32].max() for seed in range(60)]
     assert max(first) <= 130
-    assert max(first) > 120
+    assert max(first) > 110
     # The last draw of the batch can be the one that came in last.
-    assert max(buffer_order(5, 2, seed)[:2].max() for seed in range(50)) == 2
+    assert max(buffer_order(5, 2, seed)[:2].max() for seed in range(30)) == 2
     assert q1.judged(130).state == "right"
 
 
