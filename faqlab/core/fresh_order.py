@@ -12,8 +12,8 @@ class FreshOrder(keras.utils.PyDataset):
     """Shuffle arrays anew for each epoch, so that the same seed gives the same orders again.
 
     Give it to `fit` in place of the arrays, with `shuffle=False`: else Keras puts the batches in
-    an order of its own on top, drawn from Python's `random`. It works with every backend and any
-    number of workers. It reads no global seed and leaves them all alone.
+    an order of its own on top, drawn from Python's `random`. It is made of NumPy alone, and takes
+    any number of workers. It reads no global seed and leaves them all alone.
 
     Args:
         x: An array of shape `(samples, ...)`, or a list, tuple or dict of such arrays.
