@@ -41,7 +41,7 @@ class StreamBatches(keras.utils.PyDataset):
         left_off: Sequence[str] = (),
     ):
         super().__init__()
-        _first_generator()
+        quiet_first_generator()
         self.steps, self.left_off = steps, tuple(left_off)
         self.batch_size = len(rounds[0][0])
         self._every_step = every_step
@@ -210,8 +210,8 @@ def _note_rest(rest: int, moments: int, left_off: list[str]) -> None:
 
 
 @cache
-def _first_generator() -> None:
-    # TensorFlow's C++ side writes a line to the screen when it first reads from Python.
+def quiet_first_generator() -> None:
+    """Read from Python once: TensorFlow's C++ side writes a line to the screen the first time."""
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
 
