@@ -42,7 +42,7 @@ CLAIMS = Claims(
         _claim(
             3,
             "They are in the training loss and not in `val_loss`.",
-            (FAQ, OFFICIAL),
+            (OFFICIAL,),
             tried.validation_leaves_penalties_out,
             FALSE,
             ("C64",),

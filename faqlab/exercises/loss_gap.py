@@ -46,7 +46,7 @@ q1 = Number(
     Which `loss` does `fit` report for the epoch?
     """,
     answer=2.6,
-    tolerance=0.005,
+    tolerance=0.01,
     right="(32 x 4 + 32 x 2 + 16 x 1) / 80 = 208 / 80. After the epoch the network is better than "
     "that: its last batch had 1.0.",
     wrong={
