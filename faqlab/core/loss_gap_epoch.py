@@ -7,8 +7,8 @@ import numpy as np
 from .backend import keras
 from .errors import three_beats
 from .loss_gap_parts import LossGap
-from .loss_gap_passes import loss_parts, mean_parts
-from .loss_gap_rows import Batch, LossRows, class_weights
+from .loss_gap_passes import LossParts, loss_parts, mean_parts
+from .loss_gap_rows import LossRows, class_weights
 from .model_snapshot import Snapshot, dice_of, left_as_it_was, moved_by_a_call
 from .rnn_states import recurrent_layers
 from .work_bar import Tell, work_told
@@ -80,19 +80,17 @@ def explain(
         training.weights = class_weights(training.y, class_weight)
     validation = LossRows(model, x_val, y_val, sample_weight_val, suffix="_val")
     order = np.random.default_rng(seed).permutation(training.rows) if shuffle else None
-    batches = list(training.batches(batch_size, order))
-    tests = list(validation.batches(batch_size))
     if not model.built:
-        model(batches[0].x)
-    work = work_told(progress, 2 * len(batches) + len(tests), "batches of the loss gap")
+        model(next(training.batches(batch_size, order)).x)
+    count, tests = (-(-side.rows // batch_size) for side in (training, validation))
+    work = work_told(progress, 2 * count + tests, "batches of the loss gap")
     with work as tell, left_as_it_was(model):
-        parts = _measure(model, batches, tests, tell)
+        reported, *looks = _measure(model, training, validation, batch_size, order, tell)
         # Keras itself says what the loss of the validation rows is.
         there = (validation.x, validation.y, batch_size, 0, validation.weights)
         validated = model.evaluate(*there, return_dict=True)["loss"]
-    reported, *looks = parts
-    weighted = any(one.weights is not None for one in (training, validation))
-    gap = LossGap(reported, validated, *looks, len(batches), weighted)
+    weighted = any(side.weights is not None for side in (training, validation))
+    gap = LossGap(reported, validated, *looks, count, weighted)
     if not np.isfinite([gap.reported, gap.validation]).all():
         wrong = "The loss is no number, so it has no parts."
         got = f"training {gap.reported}, validation {gap.validation}"
@@ -101,9 +99,16 @@ def explain(
     return gap
 
 
-def _measure(model: keras.Model, batches: list[Batch], tests: list[Batch], tell: Tell) -> tuple:
+def _measure(
+    model: keras.Model,
+    training: LossRows,
+    validation: LossRows,
+    size: int,
+    order: np.ndarray | None,
+    tell: Tell,
+) -> tuple[float, LossParts, LossParts, LossParts, LossParts]:
     reported, moving, dice = [], [], []
-    for batch in batches:
+    for batch in training.batches(size, order):
         before = Snapshot(moved_by_a_call(model))
         dice.append(Snapshot(dice_of(model)))
         moving.append(loss_parts(model, batch, training=True))
@@ -112,20 +117,18 @@ def _measure(model: keras.Model, batches: list[Batch], tests: list[Batch], tell:
         reported.append(float(logs["loss"]))
         tell(len(moving))
     end = Snapshot(moved_by_a_call(model))
-    trained, tested = [], []
-    for batch, thrown in zip(batches, dice, strict=True):
+    trained, tested, unseen = [], [], []
+    for batch, thrown in zip(training.batches(size, order), dice, strict=True):
         # The random numbers that this batch met: its dropout, its augmentation.
         thrown.put_back()
         trained.append(loss_parts(model, batch, training=True))
         end.put_back()
         tested.append(loss_parts(model, batch, training=False))
-        tell(len(batches) + len(tested))
-    unseen = []
-    for batch in tests:
+        tell(len(moving) + len(tested))
+    for batch in validation.batches(size):
         unseen.append(loss_parts(model, batch, training=False))
-        tell(2 * len(batches) + len(unseen))
-    rows = [batch.rows for batch in batches]
-    mean = float(np.average(reported, weights=rows))
+        tell(2 * len(moving) + len(unseen))
+    mean = float(np.average(reported, weights=[one.rows for one in moving]))
     return mean, *map(mean_parts, (moving, trained, tested, unseen))
 
 
