@@ -104,13 +104,5 @@ CLAIMS = Claims(
             FALSE,
             (),
         ),
-        _claim(
-            11,
-            "An activity penalty is the same whatever the batch size.",
-            (IMPLIED,),
-            tried.an_activity_penalty_is_the_same_for_any_batch,
-            FALSE,
-            (),
-        ),
     ]
 )

@@ -195,19 +195,3 @@ def class_weights_count_in_validation(fit=keras.Model.fit):
     times = record["loss"][0] / record["val_loss"][0]
     verdict = HOLDS if abs(times - 1) < 1e-3 else FALSE
     return Evidence(verdict, {"loss / val_loss on the same rows": f"{times:.1f}"})
-
-
-def an_activity_penalty_is_the_same_for_any_batch(kind=LAYERS.Dense):
-    """Evaluate the same rows in batches of 8 and of 64."""
-    x, y = others()
-    penalty = keras.regularizers.L2(0.01)
-    found = []
-    for size in (8, 64):
-        inner = kind(16, kernel_initializer=start(1), activity_regularizer=penalty)
-        model = keras.Sequential([keras.Input((64,)), inner, head(), LAYERS.Activation("softmax")])
-        model.compile("sgd", LOSS)
-        loss = model.evaluate(x, y, batch_size=size, verbose=0)
-        found.append(loss - costs(model, x, y))
-    times = found[1] / found[0]
-    verdict = HOLDS if abs(times - 1) < 1e-2 else FALSE
-    return Evidence(verdict, {"in batches of 64 over batches of 8": f"{times:.1f} times"})

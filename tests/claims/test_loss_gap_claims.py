@@ -90,20 +90,6 @@ class WithPenalty(keras.metrics.Metric):
         return keras.ops.convert_to_tensor(1e3)
 
 
-class PerRow(LAYERS.Dense):
-    """A layer whose activity penalty is a mean over the batch, as it was in Keras 2."""
-
-    def __init__(self, *arguments, activity_regularizer=None, **named):
-        super().__init__(*arguments, **named)
-        self.of_activity = activity_regularizer
-
-    def call(self, inputs, training=None):
-        found = super().call(inputs)
-        rows = keras.ops.cast(keras.ops.shape(inputs)[0], "float32")
-        self.add_loss(self.of_activity(found) / rows)
-        return found
-
-
 @pytest.mark.parametrize(
     ("experiment", "planted", "verdict"),
     [
@@ -127,7 +113,6 @@ class PerRow(LAYERS.Dense):
             {"fit": fit_with_class_weights_everywhere},
             HOLDS,
         ),
-        (tried.an_activity_penalty_is_the_same_for_any_batch, {"kind": PerRow}, HOLDS),
     ],
 )
 def test_a_keras_that_behaves_otherwise_gets_another_verdict(experiment, planted, verdict):
@@ -144,6 +129,3 @@ def test_the_numbers_of_the_lesson(findings):
     numbers = findings["loss_gap.2"].evidence.numbers
     assert numbers == {f"the test loss counts {one}": "yes" for one in ("L1", "L2", "activity")}
     assert findings["loss_gap.9"].evidence.verdict == HOLDS_IF
-    assert findings["loss_gap.11"].evidence.numbers == {
-        "in batches of 64 over batches of 8": "8.0 times"
-    }

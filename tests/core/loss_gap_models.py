@@ -129,8 +129,8 @@ def l1_l2(weights, x):
 
 
 def activity(weights, x):
-    """L2 on what the first layer puts out, summed over the batch as Keras 3 does."""
-    return 0.002 * (np.maximum(x @ weights[0] + weights[1], 0) ** 2).sum()
+    """L2 on what the first layer puts out, a mean over the rows."""
+    return 0.02 * (np.maximum(x @ weights[0] + weights[1], 0) ** 2).sum() / len(x)
 
 
 def hidden(**more):
@@ -170,7 +170,7 @@ CASES = {
         penalty=l1_l2,
     ),
     "activity penalty": Case(
-        dense(hidden(activity_regularizer=keras.regularizers.L2(0.002)), last),
+        dense(hidden(activity_regularizer=keras.regularizers.L2(0.02)), last),
         **regression(),
         penalty=activity,
     ),

@@ -24,7 +24,7 @@ def test_the_dice_are_the_random_states_of_layers_and_of_keras():
     assert (len(plain), len(some)) == (1, 3)
     assert set(names(some)) == {"seed_generator_state"}
     # The same number is drawn once more after the state is put back.
-    before = Snapshot(plain)
+    before = Snapshot(some)
     first = float(keras.random.normal(()))
     before.put_back()
     assert float(keras.random.normal(())) == first
