@@ -117,7 +117,7 @@ def untouched(model, x, y, x_val, y_val): ...
     ("answer", "message"),
     [
         (turned, "wrong sign"),
-        (without_sign, "lost its sign"),
+        (without_sign, "of a network with dropout has the wrong sign"),
         (seen_alone, "the training rows' loss alone"),
         (in_training_mode, "Are dropout off and the penalty the same"),
         (by_fitting, "trains the network"),
