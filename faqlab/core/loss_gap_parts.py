@@ -18,7 +18,7 @@ PARTS = {
     "training mode": "dropout, batch norm, noise and augmentation behave otherwise",
     "penalties": "L1, L2, activity penalties and `add_loss`",
     "sample weights": "rows or classes that count more",
-    "generalisation": "the same weights on rows that they learnt from, and on others",
+    "generalisation": "the same weights in the same mode: training rows against validation rows",
 }
 
 
@@ -103,7 +103,8 @@ class LossGap:
         return draw(self)
 
     def __str__(self) -> str:
-        lines = [f"{self._compared()} Over {self.batches} batches of {self.moving.rows} rows:"]
+        rows = f"{self.moving.rows} rows in {self.batches} batches, {self.unseen.rows} to validate"
+        lines = [f"{self._compared()} ({rows})"]
         rows = [(signed(size), name, self._why(name)) for name, size in self.parts.items()]
         lines += [f"  {line}" for line in text_table(("", *rows[0][1:]), rows).splitlines()[1:]]
         if self.adds_up:
@@ -125,6 +126,8 @@ class LossGap:
         return f"{told}: training is {two(abs(self.gap))} {way}."
 
     def _why(self, name: str) -> str:
+        if name == "penalties" and not (self.moving.penalty or self.unseen.penalty):
+            return f"none of {PARTS[name].replace('and', 'or')}"
         if name == "penalties":
             both = f"{two(self.moving.penalty)} in training, {two(self.unseen.penalty)} in "
             return f"{both}validation: {PARTS[name]}"

@@ -38,17 +38,23 @@ def test_weights_are_left_out_where_there_are_none():
 
 def test_the_words():
     assert str(GAP).splitlines() == [
-        "Training loss 1.1, validation loss 0.65: training is 0.45 above. Over 4 batches of 100 "
-        "rows:",
+        "Training loss 1.1, validation loss 0.65: training is 0.45 above. (100 rows in 4 batches, "
+        "40 to validate)",
         "  +0.10   running average  the mean over an epoch in which the weights still change",
         "  +0.30   training mode    dropout, batch norm, noise and augmentation behave otherwise",
         "  +0.050  penalties        0.20 in training, 0.15 in validation: L1, L2, activity "
         "penalties and `add_loss`",
         "  +0.050  sample weights   rows or classes that count more",
-        "  -0.050  generalisation   the same weights on rows that they learnt from, and on others",
+        "  -0.050  generalisation   the same weights in the same mode: training rows against "
+        "validation rows",
         "The parts add up to +0.45; nothing is left over.",
     ]
     assert repr(GAP) == str(GAP)
+
+
+def test_a_model_without_penalties_is_told_so():
+    free = replace(GAP, moving=replace(MOVING, penalty=0.0), unseen=replace(MOVING, penalty=0.0))
+    assert "none of L1, L2, activity penalties or `add_loss`" in str(free)
 
 
 def test_a_rest_is_told():
