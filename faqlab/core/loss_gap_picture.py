@@ -50,7 +50,9 @@ def draw(gap: LossGap) -> Figure:
     rows = range(len(names))
     for row, value, color in ((0, gap.reported, TRAIN), (rows[-1], gap.validation, VAL)):
         axes.barh(row, value - start, left=start, color=color, height=0.62)
-        axes.annotate(f" {two(value)}", (value, row), va="center", fontweight="bold")
+        # Two digits don't tell two bars apart whose beginnings are cut off.
+        shown = two(value) if start == 0 else f"{value:.4g}"
+        axes.annotate(f" {shown}", (value, row), va="center", fontweight="bold")
     for row, (_, size) in enumerate(steps, 1):
         low, high = sorted(levels[row - 1 : row + 1])
         axes.barh(row, high - low, left=low, color=HIGHER if size > 0 else LOWER, height=0.62)
@@ -60,7 +62,7 @@ def draw(gap: LossGap) -> Figure:
     axes.set_yticks(rows, names)
     axes.set_ylim(rows[-1] + 0.5, -0.5)
     _width(axes, start, [*levels, gap.validation])
-    axes.set_xlabel("loss" if start == 0 else f"loss; the axis begins at {two(start)}")
+    axes.set_xlabel("loss" if start == 0 else f"loss; the axis begins at {start:.3g}")
     axes.set_title("What makes the training loss higher (+) or lower (-)", fontsize="medium")
     axes.grid(alpha=0.3, axis="x")
     axes.set_axisbelow(True)

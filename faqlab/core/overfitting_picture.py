@@ -34,7 +34,7 @@ def draw(found: Overfitting) -> Figure:
     >>> for epoch, (loss, val_loss) in enumerate([(0.9, 0.8), (0.5, 0.6), (0.3, 0.7)]):
     ...     run.add_epoch(epoch, {"loss": loss, "val_loss": val_loss})
     >>> [text.get_text() for text in draw(overfitting(run)).axes[0].texts]
-    ['best: 2', 'overfits']
+    ['best: 2', ' overfits ']
     """
     figure = draw_run(found.run, ["loss"], mid_epoch=True)
     figure.set_size_inches(7.2, 3.6)
@@ -43,14 +43,15 @@ def draw(found: Overfitting) -> Figure:
     axes = figure.axes[0]
     begin, end = found.best_epoch, found.last_epoch
     axes.axvspan(begin, end, color=_SHADED, alpha=0.12, lw=0)
-    # In the middle of the shade and above the curves, where nothing else stands.
-    place = ((begin + end) / 2, 0.96)
+    # Beside the line of the best epoch, on the side where there is room.
+    wide = end - begin > 0.25 * end
     axes.annotate(
-        _WORDS[found.verdict],
-        place,
+        f" {_WORDS[found.verdict]} ",
+        (begin, 0.96),
         xycoords=("data", "axes fraction"),
-        ha="center",
+        ha="left" if wide else "right",
         va="top",
         color=_SHADED,
+        fontweight="bold",
     )
     return figure
