@@ -78,7 +78,7 @@ class Forward:
                 if type(error).__name__ == "InvalidArgumentError":
                     raise ValueError(self._refusal(error)) from error
                 raise
-        with _losses_kept(self.model):
+        with losses_kept(self.model):
             try:
                 return self._call(tensors, len(arrays[0]))
             except _ModelError as error:
@@ -140,7 +140,7 @@ class Forward:
         function = tf.function(
             lambda *tensors: self._call(tensors, size), input_signature=specs, autograph=False
         )
-        with _losses_kept(self.model):
+        with losses_kept(self.model):
             try:
                 return function.get_concrete_function()
             except _ModelError as error:
@@ -272,7 +272,7 @@ def _changeable(model: keras.Model) -> list:
 
 
 @contextlib.contextmanager
-def _losses_kept(model: keras.Model) -> Iterator[None]:
+def losses_kept(model: keras.Model) -> Iterator[None]:
     """Keep what a call adds to `model.losses` out of it: tensors of a trace that has no values."""
     layers = [one for one in model._flatten_layers() if hasattr(one, "_losses")]
     kept = [(one, list(one._losses), set(one._loss_ids)) for one in layers]
