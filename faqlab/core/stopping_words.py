@@ -26,8 +26,8 @@ def why_it_ends(replay: Replay) -> str:
         if not replay.curve.there.any():
             return f"Training is never stopped: no epoch reports {name}."
         return (
-            f"Training is never stopped: the {count(replay.ran)} recorded are not looked at, "
-            f"with start_from_epoch={rule.start_from_epoch}."
+            f"Training is never stopped: with start_from_epoch={rule.start_from_epoch}, none of "
+            f"{count(replay.ran)} is looked at."
         )
     if np.isnan(replay.value(replay.best_epoch)):
         held = "The first value looked at is NaN, and nothing is better than NaN"

@@ -9,9 +9,11 @@ from faqlab.core.monitored_curve import Monitored, curves, picked
 from faqlab.core.stopping_rule import Replay, Rule, replay_rule
 
 from .page_source import page_source
+from .run_chart import refuse_unknown
 
 # The page gets one module: the parts one after another, each using those before it.
 _SCRIPTS = ("page.js", "curves.js", "still_hider.js", "stopping_rule.js", "stopping_replay.js")
+_SETTINGS = [*Rule.__dataclass_fields__]
 
 
 class StoppingReplay(anywidget.AnyWidget):
@@ -52,6 +54,8 @@ class StoppingReplay(anywidget.AnyWidget):
     still = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, recorded: object, monitor: str | None = None, **settings):
+        unknown = {name: one for name, one in settings.items() if name not in _SETTINGS}
+        refuse_unknown(type(self).__name__, unknown, _SETTINGS)
         self._curves = curves(recorded)
         names = list(self._curves)
         rule = Rule(names[0] if monitor is None else monitor, **settings)
@@ -64,7 +68,14 @@ class StoppingReplay(anywidget.AnyWidget):
             there=b"".join(c.there.astype("u1").tobytes() for c in self._curves.values()),
             epochs=len(one),
             first=one.first,
-            **vars(rule),
+            monitor=rule.monitor,
+            mode=rule.mode,
+            # Numbers of numpy are no numbers to a trait.
+            min_delta=float(rule.min_delta),
+            patience=int(rule.patience),
+            baseline=None if rule.baseline is None else float(rule.baseline),
+            start_from_epoch=int(rule.start_from_epoch),
+            restore_best_weights=bool(rule.restore_best_weights),
         )
 
     @property
@@ -73,7 +84,7 @@ class StoppingReplay(anywidget.AnyWidget):
         return replay_rule(self._curves[self.monitor], self._rule())
 
     def _rule(self) -> Rule:
-        return Rule(**{name: getattr(self, name) for name in Rule.__dataclass_fields__})
+        return Rule(**{name: getattr(self, name) for name in _SETTINGS})
 
     @traitlets.validate("monitor", "min_delta", "patience", "mode", "baseline", "start_from_epoch")
     def _as_the_rule_has_it(self, proposal):
@@ -87,7 +98,7 @@ class StoppingReplay(anywidget.AnyWidget):
         return value
 
     def __repr__(self) -> str:
-        given = {name: getattr(self, name) for name in Rule.__dataclass_fields__}
+        given = {name: getattr(self, name) for name in _SETTINGS}
         changed = [
             f"{name}={value!r}"
             for name, value in given.items()

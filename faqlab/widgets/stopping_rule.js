@@ -74,7 +74,7 @@ function whyItEnds(replay) {
   const wait = replay.waited[ran - 1];
   if (best === null) {
     if (!curve.there.some(Boolean)) return `Training is never stopped: no epoch reports ${name}.`;
-    return `Training is never stopped: the ${countEpochs(ran)} recorded are not looked at, with start_from_epoch=${rule.start_from_epoch}.`;
+    return `Training is never stopped: with start_from_epoch=${rule.start_from_epoch}, none of ${countEpochs(ran)} is looked at.`;
   }
   if (Number.isNaN(valueOf(curve, best))) {
     const end = stopped ? `training stops after epoch ${last}` : "the record ends first";
