@@ -1,6 +1,7 @@
 """Early stopping that says so when it could never stop, or stops for the wrong reason."""
 
 import math
+from collections.abc import Collection
 
 from .backend import keras
 from .errors import one_of, three_beats
@@ -18,8 +19,8 @@ class CheckedStopping(keras.callbacks.EarlyStopping):
 
     Args:
         monitor: As in Keras. Default: `"val_loss"`.
-        validation_freq: The same as is given to `fit`: before the first validation nothing can be
-            missed. Default 1.
+        validation_freq: The same as is given to `fit`, a number or a list of epochs: before the
+            first validation nothing can be missed. Default 1.
         **settings: All other arguments of `keras.callbacks.EarlyStopping`.
 
     Raises:
@@ -40,7 +41,9 @@ class CheckedStopping(keras.callbacks.EarlyStopping):
 Give `fit` validation data: `validation_split=0.2`, or `validation_data=(x_val, y_val)`.
     """
 
-    def __init__(self, monitor: str = "val_loss", *, validation_freq: int = 1, **settings):
+    def __init__(
+        self, monitor: str = "val_loss", *, validation_freq: int | Collection[int] = 1, **settings
+    ):
         way = direction(monitor)
         asked = settings.get("mode", "auto")
         if way and asked in ("min", "max") and asked != way:
@@ -61,7 +64,7 @@ Give `fit` validation data: `validation_split=0.2`, or `validation_data=(x_val, 
     def on_epoch_end(self, epoch, logs=None):
         """Look at the first value before Keras does."""
         logs = logs or {}
-        due = not self.monitor.startswith("val_") or (epoch + 1) % self.validation_freq == 0
+        due = not self.monitor.startswith("val_") or self._validates(epoch + 1)
         if self.monitor not in logs:
             if due and not self._looked:
                 raise ValueError(_missing(self.monitor, logs))
@@ -75,6 +78,11 @@ Give `fit` validation data: `validation_split=0.2`, or `validation_data=(x_val, 
                 remedy = "Look at the data and the learning rate before you train on."
                 raise ValueError(three_beats(wrong, "a number", logs[self.monitor], remedy))
         super().on_epoch_end(epoch, logs)
+
+    def _validates(self, number: int) -> bool:
+        """Whether `fit` validates after this epoch, counted from 1: every few, or those listed."""
+        every = self.validation_freq
+        return number % every == 0 if isinstance(every, int) else number in every
 
 
 def _missing(monitor: str, logs: dict) -> str:

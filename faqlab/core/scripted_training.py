@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .backend import keras
+from .errors import three_beats
 
 Logs = Mapping[str, float]
 
@@ -62,12 +63,23 @@ def drive(
     Returns:
         A `Scripted`.
 
+    Raises:
+        TypeError: If `callback` is none: the class instead of an object made of it, say.
+        ValueError: If there is no epoch.
+
     Example:
 
     >>> patient = keras.callbacks.EarlyStopping(monitor="loss", patience=2)
     >>> drive(patient, [{"loss": loss} for loss in (5, 4, 3, 3.5, 3.4, 3.3, 2)])
     Scripted(ran=5, stopped=True, kept=5)
     """
+    if not isinstance(callback, keras.callbacks.Callback):
+        wrong = "This is no callback."
+        raise TypeError(three_beats(wrong, "an object of a class of callbacks", callback))
+    if not epochs:
+        raise ValueError(
+            three_beats("There is no epoch.", "what one epoch reports, or more", epochs)
+        )
     model = scripted_model() if model is None else model
     model.stop_training = False
     hooks = keras.callbacks.CallbackList(
@@ -91,5 +103,5 @@ def drive(
             break
     stopped = bool(model.stop_training)
     if end:
-        hooks.on_train_end(given if ran else {})
+        hooks.on_train_end(given)
     return Scripted(ran, stopped, int(np.asarray(model.get_weights()[0]).item()))

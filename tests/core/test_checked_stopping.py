@@ -80,6 +80,12 @@ def test_validation_every_few_epochs_is_waited_for_without_warnings():
         CheckedStopping(patience=5, validation_freq=3), validation_split=0.5, validation_freq=3
     )
     assert len(fitted.history["val_loss"]) == 2
+    listed = fit(
+        CheckedStopping(patience=5, validation_freq=[2, 5]),
+        validation_split=0.5,
+        validation_freq=[2, 5],
+    )
+    assert len(listed.history["val_loss"]) == 2
     with pytest.raises(ValueError, match="Nothing called 'val_loss'"):
         fit(CheckedStopping(validation_freq=2))
 

@@ -45,6 +45,19 @@ def test_a_callback_ends_it():
     assert drive(Stop(), SCRIPT[:1], model) == Scripted(ran=1, stopped=False, kept=1)
 
 
+@pytest.mark.parametrize(
+    ("callback", "script", "kind", "message"),
+    [
+        (keras.callbacks.EarlyStopping, SCRIPT, TypeError, "This is no callback. Expected: an obj"),
+        (3, SCRIPT, TypeError, "Received: 3."),
+        (HookLog(), [], ValueError, "There is no epoch."),
+    ],
+)
+def test_what_cannot_be_driven_is_refused(callback, script, kind, message):
+    with pytest.raises(kind, match=message):
+        drive(callback, script)
+
+
 def test_the_model_knows_its_metrics():
     names = [m.name for m in scripted_model(["accuracy"]).metrics]
     assert names == ["loss", "compile_metrics"]
