@@ -27,7 +27,7 @@ def network():
     return model
 
 
-def fit(callbacks, epochs=25):
+def fit(callbacks, epochs=15):
     model = network()
     more = {"epochs": epochs, "validation_data": (X_VAL, Y_VAL), "verbose": 0}
     return model, model.fit(X, Y, callbacks=callbacks, **more)
@@ -45,7 +45,6 @@ def recorded():
     [
         {"patience": 1},
         {"patience": 3, "restore_best_weights": True},
-        {"patience": 2, "monitor": "val_accuracy"},
         {"patience": 2, "min_delta": 0.05, "start_from_epoch": 2, "restore_best_weights": True},
     ],
 )

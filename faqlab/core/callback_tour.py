@@ -93,6 +93,8 @@ def _hooks(kind: type) -> tuple[str, ...]:
         for hook in (*WHOLE, *PARTS)
         if any(_differs(kind, base, name) for name in (hook, older.get(hook, hook)))
     ]
+    if len(own) == len(WHOLE) + len(PARTS):
+        return ("all hooks",)
     return tuple(hook.removeprefix("on_").replace("_", " ") for hook in own)
 
 

@@ -67,9 +67,12 @@ def curves(recorded: object) -> dict[str, Monitored]:
             )
         )
     # The loss of validation is what is mostly asked for, then what else is measured there.
-    order = sorted(found, key=lambda name: (not name.startswith("val_"), name != "loss"))
-    order.sort(key=lambda name: name != "val_loss")
-    return {name: found[name] for name in order}
+    return {name: found[name] for name in sorted(found, key=_rank)}
+
+
+def _rank(name: str) -> tuple[bool, bool, bool]:
+    validation = name.startswith("val_")
+    return not validation, name.removeprefix("val_") != "loss", name == "learning_rate"
 
 
 def monitored(recorded: object, monitor: str) -> Monitored:

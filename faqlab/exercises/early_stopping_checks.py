@@ -16,8 +16,8 @@ ACCURACIES = [
     ((0.5, 0.6, 0.59, 0.58, 0.7, 0.69, 0.68, 0.8), "a rise comes after two misses each time"),
     ((0.5, 0.8, 0.7, 0.6), "the record ends two epochs after the best"),
 ]
-# The training accuracy says the opposite, so that who looks at it is found out.
-_OTHER = "accuracy"
+# The training accuracy is high from the start, so that who looks at it is found out.
+_TRAINING = {"loss": 1.0, "accuracy": 0.97}
 
 
 def whose_weights(measured: object) -> tuple[str, str]:
@@ -148,7 +148,7 @@ def _drive(callback: object, values: tuple):
 
     script = []
     for value in values:
-        logs = {"loss": 1.0, _OTHER: 0.5}
+        logs = dict(_TRAINING)
         if value is not None:
             logs |= {"val_loss": 1.0, "val_accuracy": value}
         script.append(logs)

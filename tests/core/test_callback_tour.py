@@ -30,7 +30,7 @@ def test_each_is_told_in_our_words():
         # It has the older name of the hook.
         ("TerminateOnNaN", ("train_batch end",)),
         ("Callback", ()),
-        ("CallbackList", ()),
+        ("CallbackList", ("all hooks",)),
         ("LambdaCallback", ("those you give it",)),
     ],
 )
