@@ -232,9 +232,16 @@ class ReplayPage {
     return { ...colors, font: `11px ${style.fontFamily}` };
   }
 
+  #plot(canvas, y, look) {
+    const plot = new Plot(canvas, { x: this.#span(), y, log: false }, look);
+    // Room for half of the last epoch's number, which may have five digits.
+    plot.right -= 12;
+    return plot;
+  }
+
   #drawCurve(curve, rule, look) {
     const { replay, parts } = this;
-    const plot = (this.plot = new Plot(parts.curve, { x: this.#span(), y: this.#heights(curve, rule), log: false }, look));
+    const plot = (this.plot = this.#plot(parts.curve, this.#heights(curve, rule), look));
     this.#shade(plot, rule, look);
     plot.axes("epoch");
     const ys = Array.from(curve.values, (value, i) => (curve.there[i] ? value : NaN));
@@ -265,7 +272,7 @@ class ReplayPage {
     const limit = Math.max(1, rule.patience);
     // A patience that is hardly used must not press the bars flat.
     const near = limit <= 4 * most;
-    const plot = new Plot(parts.waits, { x: this.#span(), y: [0, near ? Math.max(most, limit) : most], log: false }, look);
+    const plot = this.#plot(parts.waits, [0, near ? Math.max(most, limit) : most], look);
     const c = plot.context;
     c.fillStyle = look.val;
     c.globalAlpha = 0.6;
