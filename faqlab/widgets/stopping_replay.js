@@ -20,6 +20,38 @@ function recordedCurves(model) {
   );
 }
 
+/** How many epochs share a place on the page: a power of two, so that a thousand places are enough. */
+function epochsPerPlace(epochs) {
+  let size = 1;
+  while (epochs > 1000 * size) size *= 2;
+  return size;
+}
+
+/**
+ * A curve in few points, nothing lost: for each place its lowest and its highest value, one after the other. The
+ * epochs of a run of thousands share their pixels anyway.
+ */
+function thinned(curve, xs, size) {
+  const [places, values] = [[], []];
+  for (let start = 0; start < xs.length; start += size) {
+    let [low, high] = [Infinity, -Infinity];
+    const end = Math.min(start + size, xs.length);
+    for (let i = start; i < end; i += 1) {
+      const value = curve.values[i];
+      if (curve.there[i] && Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    }
+    const x = (xs[start] + xs[end - 1]) / 2;
+    if (size === 1) {
+      places.push(x);
+      values.push(low);
+    } else {
+      places.push(x, x);
+      values.push(low, high);
+    }
+  }
+  return { xs: places, ys: values };
+}
+
 /** A round step that parts a span into a few hundred. */
 function roundStep(span) {
   return Number((10 ** (Math.floor(Math.log10(span || 1)) - 2)).toPrecision(1));
@@ -31,6 +63,7 @@ class ReplayPage {
     this.epochs = model.get("epochs");
     this.first = model.get("first");
     this.xs = Float64Array.from({ length: this.epochs }, (_, i) => this.first + i + 1);
+    this.size = epochsPerPlace(this.epochs);
     this.#build();
     this.still = new StillHider(root);
     const onChange = () => this.redraw();
@@ -128,6 +161,8 @@ class ReplayPage {
     parts.story = element("div", "faqlab-story");
     parts.story.setAttribute("aria-live", "polite");
     parts.call = element("code", "faqlab-call");
+    // The notebook would take a slider's arrow keys for its own.
+    for (const part of [choices, sliders]) part.addEventListener("keydown", (event) => event.stopPropagation());
     this.root.append(choices, sliders, parts.story, parts.curve, parts.waits, parts.reading, parts.call);
   }
 
@@ -244,14 +279,15 @@ class ReplayPage {
     const plot = (this.plot = this.#plot(parts.curve, this.#heights(curve, rule), look));
     this.#shade(plot, rule, look);
     plot.axes("epoch");
-    const ys = Array.from(curve.values, (value, i) => (curve.there[i] ? value : NaN));
-    const ran = replay?.ran ?? this.epochs;
+    curve.thinned ??= thinned(curve, this.xs, this.size);
+    const { xs, ys } = curve.thinned;
+    const ran = Math.ceil((replay?.ran ?? this.epochs) / this.size) * (this.size > 1 ? 2 : 1);
     // The pale part begins where the other ends, so that the line is whole.
-    plot.line(this.xs.subarray(ran - 1), ys.slice(ran - 1), { color: look.val, alpha: 0.35 });
-    plot.line(this.xs.subarray(0, ran), ys.slice(0, ran), { color: look.val, width: 2 });
+    plot.line(xs.slice(ran - 1), ys.slice(ran - 1), { color: look.val, alpha: 0.35 });
+    plot.line(xs.slice(0, ran), ys.slice(0, ran), { color: look.val, width: this.size > 1 ? 1.2 : 2 });
     if (this.epochs * 9 < plot.right - plot.left) {
-      plot.marks(this.xs.subarray(0, ran), ys.slice(0, ran), { color: look.val, shape: "circle" });
-      plot.marks(this.xs.subarray(ran), ys.slice(ran), { color: look.val, shape: "circle", hollow: true, size: 2.4 });
+      plot.marks(xs.slice(0, ran), ys.slice(0, ran), { color: look.val, shape: "circle" });
+      plot.marks(xs.slice(ran), ys.slice(ran), { color: look.val, shape: "circle", hollow: true, size: 2.4 });
     }
     if (rule.baseline !== null) {
       plot.line(this.#span(), [rule.baseline, rule.baseline], { color: look.best, dash: [6, 4] });
@@ -276,15 +312,12 @@ class ReplayPage {
     const c = plot.context;
     c.fillStyle = look.val;
     c.globalAlpha = 0.6;
-    const width = Math.max(1, 0.8 * (plot.x(1) - plot.x(0)));
-    let done = -1;
-    for (let i = 0; i < waited.length; i += 1) {
-      const x = plot.x(this.xs[i]) - width / 2;
-      // Several epochs may share a pixel: the highest bar of them is at the last one that waits.
-      if (width === 1 && Math.floor(x) === done && waited[i] <= waited[i - 1]) continue;
-      done = Math.floor(x);
-      const top = plot.y(waited[i]);
-      c.fillRect(x, top, width, plot.bottom - top);
+    const width = Math.max(1, 0.8 * this.size * (plot.x(1) - plot.x(0)));
+    for (let start = 0; start < waited.length; start += this.size) {
+      const high = waited.slice(start, start + this.size).reduce((most, one) => Math.max(most, one));
+      const middle = this.xs[start] + (this.size - 1) / 2;
+      const top = plot.y(high);
+      c.fillRect(plot.x(middle) - width / 2, top, width, plot.bottom - top);
     }
     c.globalAlpha = 1;
     if (near) plot.line(this.#span(), [limit, limit], { color: look.best, dash: [6, 4] });
