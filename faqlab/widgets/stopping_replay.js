@@ -241,9 +241,12 @@ class ReplayPage {
     parts.monitor.value = rule.monitor;
     parts.mode.value = rule.mode;
     parts.restore.checked = rule.restore_best_weights;
-    const step = roundStep(curve.high - curve.low);
-    const [low, high] = [Math.floor(curve.low / step) * step, Math.ceil(curve.high / step) * step];
-    Object.assign(parts.delta, { step, max: Math.max(step, high - low) });
+    const span = curve.high - curve.low;
+    const step = roundStep(span);
+    // Room for a baseline that is never reached.
+    const low = Math.floor((curve.low - span / 10) / step) * step;
+    const high = Math.ceil((curve.high + span / 10) / step) * step;
+    Object.assign(parts.delta, { step, max: Math.max(step, Math.ceil(span / step) * step) });
     // A slider counts its steps from its lower end.
     Object.assign(parts.baseline, { step, min: Number(low.toPrecision(6)), max: Number(high.toPrecision(6)) });
     parts.hasBaseline.checked = rule.baseline !== null;
