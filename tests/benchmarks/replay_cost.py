@@ -11,11 +11,11 @@ EPOCHS, STEPS, ROUNDS = 10_000, 40, 50
 
 START = f"""
 import numpy as np
-from faqlab.early_stopping import ReplayView
+from faqlab.widgets.stopping_replay import StoppingReplay
 
 rng = np.random.default_rng(0)
 falling = np.exp(-np.arange({EPOCHS}) / 2000) + rng.normal(0, 0.01, {EPOCHS})
-ReplayView({{"val_loss": falling, "val_accuracy": 1 - falling / 2}}, patience=300)
+StoppingReplay({{"val_loss": falling, "val_accuracy": 1 - falling / 2}}, patience=300)
 """
 
 # Move the patience slider, a step each time; a message posted while a frame is drawn is delivered

@@ -63,29 +63,34 @@ def test_the_page_replays_every_scripted_case_as_python_does(browser):
     assert differ == []
 
 
+# The widget knows no Keras, which takes seconds to load.
 START = """
-from faqlab.early_stopping import ReplayView, replay
+from faqlab.widgets.stopping_replay import StoppingReplay
 
 losses = {
     "val_loss": [5, 4, 3, 3.5, 3.4, 3.3, 2, 1, 1.5, 1.4],
     "loss": [5, 4, 3, 2.5, 2, 1.5, 1, 0.5, 0.4, 0.3],
     "val_mine": [0.1, 0.2, 0.3, 0.2, 0.1, 0.1, 0.5, 0.5, 0.5, 0.5],
 }
-view = ReplayView(losses, patience=2)
+view = StoppingReplay(losses, patience=2)
 view
 """
+WITH_STILL = START.replace(
+    "widgets.stopping_replay import StoppingReplay",
+    "early_stopping import ReplayView as StoppingReplay",
+)
 
 
 def opened(lab):
     lab.run_cell(0)
-    lab.wait_cell(0, timeout=60)
+    lab.wait_cell(0, timeout=120)
     view = lab.cell_element(0).locator(".faqlab-stopping")
     expect(view).to_have_attribute("data-stops", "5")
     return view
 
 
 def test_sliding_through_the_settings(notebook):
-    lab = notebook(START, "view")
+    lab = notebook(WITH_STILL, "view")
     view = opened(lab)
     expect(lab.cell_element(0).locator("img")).to_be_hidden()
     story = view.locator(".faqlab-story")
@@ -180,11 +185,11 @@ def test_the_arrow_keys_read_the_curve(notebook):
 
 MANY = """
 import numpy as np
-from faqlab.early_stopping import ReplayView
+from faqlab.widgets.stopping_replay import StoppingReplay
 
 rng = np.random.default_rng(0)
 falling = np.exp(-np.arange(10_000) / 2000) + rng.normal(0, 0.01, 10_000)
-ReplayView({"val_loss": falling}, patience=300)
+StoppingReplay({"val_loss": falling}, patience=300)
 """
 
 
@@ -193,7 +198,7 @@ def test_a_slider_is_answered_in_time_for_ten_thousand_epochs(notebook):
 
     lab = notebook(MANY)
     lab.run_cell(0)
-    lab.wait_cell(0, timeout=60)
+    lab.wait_cell(0, timeout=120)
     expect(lab.cell_element(0).locator(".faqlab-stopping")).to_have_attribute(
         "data-epochs", "10000"
     )
