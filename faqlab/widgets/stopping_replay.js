@@ -65,7 +65,7 @@ class ReplayPage {
     this.xs = Float64Array.from({ length: this.epochs }, (_, i) => this.first + i + 1);
     this.size = epochsPerPlace(this.epochs);
     this.#build();
-    this.still = new StillHider(root);
+    this.stills = new Map();
     const onChange = () => this.redraw();
     model.on("change", onChange);
     const sizes = new ResizeObserver(onChange);
@@ -79,7 +79,7 @@ class ReplayPage {
       model.off("change", onChange);
       sizes.disconnect();
       theme.disconnect();
-      this.still.close();
+      for (const still of this.stills.values()) still.close();
     };
     this.redraw();
   }
@@ -220,7 +220,7 @@ class ReplayPage {
     const [rule, curve] = [this.#rule(), this.#curve()];
     this.replay = replayRule(curve, rule);
     this.#controls(rule, curve);
-    this.still.update({ picture: this.model.get("still"), words: "" });
+    this.#hideStills();
     const look = this.#look();
     this.#drawCurve(curve, rule, look);
     this.#drawWaits(rule, look);
@@ -260,6 +260,14 @@ class ReplayPage {
       // Writing a slider's own value back would spoil a drag between two steps.
       if (value !== null && Number(slider.value) !== value) slider.value = value;
       slider.number.textContent = value === null ? "none" : String(value);
+    }
+  }
+
+  /** A picture was stored each time the widget was shown. */
+  #hideStills() {
+    for (const picture of this.model.get("still").split(" ").filter(Boolean)) {
+      if (!this.stills.has(picture)) this.stills.set(picture, new StillHider(this.root));
+      this.stills.get(picture).update({ picture, words: "" });
     }
   }
 

@@ -9,6 +9,9 @@ CELLS = [
     "view = StoppingReplay({'val_loss': [2, 1]})\n"
     "display_with_still(view, b'\\x89PNG' + bytes(range(200)), 'two epochs')",
     "view.still",
+    "display_with_still(view, b'\\x89PNG' + bytes(range(99)), 'shown again')\n"
+    "display_with_still(view, b'\\x89PNG' + bytes(range(99)), 'shown again')\n"
+    "print(view.still)",
 ]
 
 
@@ -22,3 +25,7 @@ def test_the_widget_comes_first_and_its_picture_with_words_after_it():
     assert still.data["text/plain"] == still.metadata["image/png"]["alt"] == "two epochs"
     known = notebook.cells[1].outputs[0].data["text/plain"].strip("'")
     assert still.data["image/png"].strip().endswith(known)
+    # Shown again it has another picture, and the page has to know both; the same one only once.
+    first, second = notebook.cells[2].outputs[-1].text.split()
+    assert first == known
+    assert notebook.cells[2].outputs[1].data["image/png"].strip().endswith(second)
