@@ -1,0 +1,1 @@
+"""Trainings that are right: nothing may be found in any of them."""
