@@ -55,7 +55,8 @@ def outputs(model: keras.Model, targets: list[Part], inputs: list[Part]) -> list
     symbolic = _symbolic(model)
     if symbolic is None:
         return _of_one(model, targets, inputs)
-    names = [str(one) for one in getattr(model, "output_names", ())]
+    graph = getattr(model, "_functional", model)
+    names = [str(one) for one in getattr(graph, "output_names", ())]
     if len(names) != len(symbolic):
         return []
     losses, metrics = each_loss(model, names), each_metrics(model, names)

@@ -35,9 +35,9 @@ class Pipeline:
 def pipeline(data: object, name: str = "x") -> Pipeline:
     """Find out what some data is; nothing that is run once only is touched.
 
-    A `PyDataset` is asked for its first batch: it must be able to give any batch at any time; a copy of it is asked. Of a
-    `tf.data.Dataset` the arrays that it was made of are looked at, if it does nothing to them but
-    shuffle, batch, repeat and prefetch; running it would move its seeds on.
+    A copy of a `PyDataset` is asked for its first batch: it must be able to give any batch at any
+    time. Of a `tf.data.Dataset` the arrays that it was made of are looked at, if it does nothing to
+    them but shuffle, batch, repeat and prefetch; running it would move its seeds on.
 
     Args:
         data: What is given as x, or as validation data.
@@ -100,8 +100,6 @@ _SAME = (
     "PrefetchDataset",
     "OptionsDataset",
     "CacheDataset",
-    "TakeDataset",
-    "SkipDataset",
 )
 
 

@@ -4,8 +4,21 @@ import pytest
 from faqlab.core.backend import keras
 from faqlab.core.stream_batches import stream_batches
 
-from .plans import BINARY, CLASSES, NUMBERS, RNG, X, codes, fit, layers, linear, network
-from .plans import report, sentence, softmax
+from .plans import (
+    BINARY,
+    CLASSES,
+    NUMBERS,
+    RNG,
+    X,
+    codes,
+    fit,
+    layers,
+    linear,
+    network,
+    report,
+    sentence,
+    softmax,
+)
 
 SERIES, TARGETS = RNG.normal(size=(64, 5, 1)), RNG.normal(size=64)
 
