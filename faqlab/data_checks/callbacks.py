@@ -152,17 +152,13 @@ def wrong_way(plan: Plan) -> Iterator[Finding]:
 
 
 def _up(metric: Scored | None) -> bool | None:
-    if metric is None or metric.up is not None:
+    """Whether more is better; an object says it itself, of a name it must be known."""
+    if metric is None or metric.up is not None or not metric.kind:
         return metric and metric.up
-    try:
-        # A name, or a function of Keras's: the class of that name knows.
-        made = keras.metrics.get(metric.kind) if metric.kind else None
-    except ValueError:
-        made = None
     if "accuracy" in metric.kind or metric.kind in ("auc", "precision", "recall"):
         return True
     losses = ("error", "crossentropy", "hinge", "logcosh", "poisson", "divergence")
-    return False if made is None and metric.kind.endswith(losses) else None
+    return False if metric.kind.endswith(losses) else None
 
 
 def checkpoint_file(plan: Plan) -> Iterator[Finding]:

@@ -83,7 +83,7 @@ def validation_share(plan: Plan) -> Iterator[Finding]:
 def validation_form(plan: Plan) -> Iterator[Finding]:
     """Validation data without targets."""
     other = plan.validation
-    if other is None or not plan.y or other.y or other.source.kind != ARRAYS:
+    if other is None or not plan.y or other.y or other.odd or other.source.kind != ARRAYS:
         return
     yield finding(
         "validation data",
@@ -146,7 +146,10 @@ def not_looked_at(plan: Plan) -> Iterator[Finding]:
 
 def learning_rate(plan: Plan) -> Iterator[Finding]:
     """A learning rate that trains nothing, or blows up."""
-    rate = getattr(getattr(plan.model, "optimizer", None), "_learning_rate", None)
+    optimizer = getattr(plan.model, "optimizer", None)
+    # Half precision puts another optimizer around it, whose own rate means nothing.
+    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+    rate = getattr(optimizer, "_learning_rate", None)
     if rate is None or not plan.compiled or callable(getattr(rate, "get_config", None)):
         return  # a schedule knows its rates itself
     rate = float(rate)

@@ -35,7 +35,7 @@ def input_shape(plan: Plan) -> Iterator[Finding]:
         return
     for part in (one for each in plan.both for one in each.x if len(each.x) == 1):
         wanted, got = tuple(expected[0].shape), part.shape
-        if not got or _fits(wanted, got):
+        if not part.numbers or _fits(wanted, got):
             continue
         sample = _fits(wanted[1:], got)
         yield finding(

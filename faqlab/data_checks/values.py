@@ -89,9 +89,11 @@ def not_numbers(plan: Plan) -> Iterator[Finding]:
             remedy = "Turn it into numbers: x.astype('float32') if they are numbers already."
             if ragged:
                 remedy = "Make all rows equally long: keras.utils.pad_sequences does it."
+            elif part.dtype.kind in "mM":
+                remedy = "Count the days, say: (dates - dates[0]).astype('timedelta64[D]')."
             elif not mixed and part in each.y:
                 remedy = (
-                    "Number the classes: names, y = np.unique(y, return_inverse=True) gives 0, 1, 2"
+                    "Number the classes: names, y = np.unique(y, return_inverse=True) gives 0, 1, 2."
                 )
             elif not mixed:
                 remedy = "Number the words: keras.layers.StringLookup, or TextVectorization."

@@ -501,6 +501,16 @@ def half_precision():
 
 
 @script
+def half_precision_throughout():
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        model = judge(Dense(16, "relu"))
+    finally:
+        keras.config.set_dtype_policy("float32")
+    return X, Y, model, {}
+
+
+@script
 def transposed_tensors():
     x = keras.ops.convert_to_tensor(X[:, :, :, 0])
     return x, keras.ops.convert_to_tensor(Y), judge(shape=(8, 8)), {}
