@@ -81,7 +81,7 @@ def one_unit(plan: Plan) -> Iterator[Finding]:
                 "softmax of one unit",
                 WRONG,
                 f"{one.shown} is a softmax over one unit: it is 1 for every sample, whatever the "
-                "weights are, and nothing is learnt.",
+                "weights are: all samples get the same answer.",
                 "a sigmoid for one unit, or a unit for each class",
                 "softmax, 1 unit",
                 "Give the last layer activation='sigmoid'.",
@@ -92,7 +92,7 @@ def other_pairs(plan: Plan) -> Iterator[Finding]:
     """A softmax with a loss for yes and no, a sigmoid with a loss for one of many."""
     for one in plan.outputs:
         kind = one.loss.kind if one.loss is not None else ""
-        # For two classes the two losses are the same, up to a factor.
+        # Of two units both losses make the same choice.
         if kind == BINARY and one.ends == "softmax" and (one.units or 0) > 2:
             yield finding(
                 "binary loss on softmax",

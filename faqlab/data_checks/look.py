@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_BLOCK = 1 << 20  # numbers that are read at once: they stay in the processor's cache
+_BLOCK = 1 << 17  # numbers that are read at once: they stay in the processor's cache
 _MOST_IN_MEMORY = 1 << 26
 _MOST_FROM_A_FILE = 1 << 23
 _MOST_CLASSES = 1000

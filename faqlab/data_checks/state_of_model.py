@@ -32,7 +32,9 @@ def not_compiled(plan: Plan) -> Iterator[Finding]:
 
 def stale_flags(plan: Plan) -> Iterator[Finding]:
     """Layers frozen or thawed since the train step was made."""
-    if not plan.compiled or not plan.model.built:
+    # A train step of the learner's may leave the optimizer alone, or have several.
+    own = plan.compiled and type(plan.model).train_step is not keras.Model.train_step
+    if not plan.compiled or not plan.model.built or own:
         return
     changed = status(plan.model).disagreements
     for trains, word in ((False, "frozen"), (True, "made trainable")):

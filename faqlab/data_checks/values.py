@@ -92,9 +92,7 @@ def not_numbers(plan: Plan) -> Iterator[Finding]:
             elif part.dtype.kind in "mM":
                 remedy = "Count the days, say: (dates - dates[0]).astype('timedelta64[D]')."
             elif not mixed and part in each.y:
-                remedy = (
-                    "Number the classes: names, y = np.unique(y, return_inverse=True) gives 0, 1, 2."
-                )
+                remedy = "Number the classes: names, y = np.unique(y, return_inverse=True)."
             elif not mixed:
                 remedy = "Number the words: keras.layers.StringLookup, or TextVectorization."
             yield finding(

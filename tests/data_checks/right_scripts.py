@@ -382,19 +382,19 @@ def raw_digits():
 def from_a_dataset():
     data = tf.data.Dataset.from_tensor_slices((X, Y)).shuffle(500).batch(32).prefetch(1)
     check = tf.data.Dataset.from_tensor_slices(TEST).batch(32)
-    return data, None, judge(metrics=["accuracy"]), {"epochs": 2, "validation_data": check}
+    return data, None, judge(metrics=["accuracy"]), {"shuffle": False, "validation_data": check}
 
 
 @script
 def repeated_dataset():
     data = tf.data.Dataset.from_tensor_slices((X, Y)).repeat().batch(32)
-    return data, None, judge(), {"steps_per_epoch": 20, "epochs": 2}
+    return data, None, judge(), {"steps_per_epoch": 20, "epochs": 2, "shuffle": False}
 
 
 @script
 def augmented_dataset():
     data = tf.data.Dataset.from_tensor_slices((X, Y)).map(lambda x, y: (x * 0.9, y)).batch(64)
-    return data, None, judge(), {}
+    return data, None, judge(), {"shuffle": False}
 
 
 @script
@@ -403,7 +403,7 @@ def generator():
         while True:
             yield X[:64], Y[:64]
 
-    return batches(), None, judge(), {"steps_per_epoch": 3, "epochs": 2}
+    return batches(), None, judge(), {"steps_per_epoch": 3, "epochs": 2, "shuffle": False}
 
 
 class Batches(keras.utils.PyDataset):

@@ -9,6 +9,7 @@ import pytest
 from faqlab.core.backend import keras
 from faqlab.data_checks import check
 from faqlab.data_checks.check import CHECKS, check_data
+from faqlab.data_checks.graph_ends import learns_from_order
 from faqlab.data_checks.report import DataCheck
 
 from .mistakes import CRYPTIC, ENDLESS, SILENT, UNKNOWABLE, WARNED
@@ -24,11 +25,22 @@ def test_nothing_is_found_in_a_right_script(name, tmp_path, monkeypatch):
     told = report(x, y, model, **arguments)
     assert told.findings == ()
     # It is right: Keras trains it.
-    history = model.fit(x, y, verbose=0, **arguments).history
+    history = model.fit(x, y, verbose=0, **(arguments | in_no_time(x, model, arguments))).history
     assert all(np.isfinite(values).all() for values in history.values())
     # And after a fit there is nothing to be found either.
     if name not in ("generator",):
         assert report(x, y, model, **arguments).findings == ()
+
+
+def in_no_time(x, model, arguments):
+    """What makes a fit of a script short: of arrays, two batches, step by step."""
+    model.run_eagerly = not any(isinstance(one, keras.layers.RNN) for one in model.layers)
+    more = {"epochs": arguments.get("initial_epoch", 0) + 1}
+    if isinstance(x, np.ndarray) and len(x) >= 100 and not learns_from_order(model):
+        more |= {"steps_per_epoch": 2}
+        if {"validation_split", "validation_data"} & set(arguments):
+            more |= {"validation_steps": 1}
+    return more
 
 
 def test_there_are_enough_right_scripts():
@@ -42,7 +54,7 @@ def held(model):
     return [(one.path, np.array(one).tobytes()) for one in [*variables, *metrics]]
 
 
-def everything():
+def everything(eager=False):
     return network(
         layers.GaussianNoise(0.1),
         layers.Dense(4, "relu"),
@@ -52,7 +64,7 @@ def everything():
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
         optimizer="adam",
-        eager=False,
+        eager=eager,
     )
 
 
@@ -79,7 +91,7 @@ def test_the_seeds_stay_where_they_are():
     followed = []
     for look in (False, True):
         keras.utils.set_random_seed(3)
-        model = everything()
+        model = everything(eager=True)
         states = random.getstate(), np.random.get_state()[1].tolist()
         if look:
             check_data(X, CLASSES, model, epochs=3)
@@ -97,9 +109,9 @@ def test_sixty_thousand_pictures_are_checked_within_a_second(dtype):
     y = np.arange(60_000) % 10
     model = softmax(10, shape=(784,))
     check_data(x[:100], y[:100], model)
-    start = time.perf_counter()
+    start = time.process_time()
     assert check_data(x, y, model, validation_split=0.2)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_several_mistakes_are_told_at_once():

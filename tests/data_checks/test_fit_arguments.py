@@ -131,7 +131,13 @@ def test_of_a_py_dataset_the_first_batch_is_looked_at():
 
 @pytest.mark.parametrize(
     ("rate", "severity"),
-    [(1e6, "suspect"), (10.0, "suspect"), (-0.01, "wrong"), (0.0, "wrong"), (float("nan"), "wrong")],
+    [
+        (1e6, "suspect"),
+        (10.0, "suspect"),
+        (-0.01, "wrong"),
+        (0.0, "wrong"),
+        (float("nan"), "wrong"),
+    ],
 )
 def test_a_learning_rate_that_learns_nothing(rate, severity):
     model = linear(optimizer=keras.optimizers.SGD(rate))

@@ -76,6 +76,6 @@ def test_a_large_file_is_looked_at_in_parts(tmp_path):
 def test_sixty_thousand_pictures_take_no_time(dtype):
     array = np.random.default_rng(0).integers(0, 255, (60_000, 784), dtype="uint8").astype(dtype)
     look(array[:2_000])
-    start = time.perf_counter()
+    start = time.process_time()
     assert look(array).most == 254
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -68,7 +68,7 @@ def test_weights_that_are_nan_already():
     model.layers[-1].kernel.assign([[np.nan]] * 4)
     assert np.isnan(fit(model, X, NUMBERS)["loss"]).all()
     assert "kernel" in sentence("weights not finite", X, NUMBERS, model)
-    model.layers[-1].kernel.assign([[3e38]] * 4)
+    model.set_weights([np.full((4, 1), 3e38), np.zeros(1)])
     assert codes(X, NUMBERS, model) == ()
 
 
