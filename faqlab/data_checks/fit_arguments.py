@@ -162,18 +162,19 @@ def learning_rate(plan: Plan) -> Iterator[Finding]:
     yield finding(
         "learning rate",
         WRONG if certain else SUSPECT,
-        "With this learning rate nothing is learnt: "
-        + (
-            "no weight changes."
-            if rate == 0
-            else "the weights walk away from what is sought."
-            if rate < 0
-            else "the weights jump far beyond what is sought."
-        ),
+        f"With this learning rate {_comes_of(rate)}.",
         "about 0.001 for Adam, 0.01 for SGD",
         f"{rate:g}",
         "Compile with keras.optimizers.Adam(learning_rate=0.001), say.",
     )
+
+
+def _comes_of(rate: float) -> str:
+    if not math.isfinite(rate):
+        return "all weights become NaN or infinite"
+    if rate <= 0:
+        return "no weight changes" if rate == 0 else "the weights walk away from what is sought"
+    return "the weights jump far beyond what is sought, as a rule"
 
 
 def _callbacks_that_set_it(plan: Plan) -> list[object]:

@@ -41,7 +41,8 @@ def of_measurements(plan: Plan) -> Iterator[Finding]:
             continue
         seen, found = part.look, f"targets from {part.look.least:g} to {part.look.most:g}"
         classes = seen.values is not None and set(seen.values) <= {0.0, 1.0}
-        if metric.kind == "binaryaccuracy" and not classes:
+        choice = one.ends == "softmax" and (one.units or 0) > 1  # told by another check
+        if metric.kind == "binaryaccuracy" and not classes and not choice:
             certain = seen.least < 0 or seen.most > 1
             yield finding(
                 "accuracy of measurements",

@@ -9,6 +9,15 @@ SEVERITIES = (WRONG, SUSPECT, NOTE)  # worst first
 MOST = 600  # characters of a sentence
 _MOST_SHOWN = 80
 
+# The sentences are long: they wrap, unlike other tables' cells, and only what they are about stands
+# out.
+_CSS = """
+.faqlab-check tr>*{vertical-align:top}
+.faqlab-check td:last-child{white-space:normal!important;font-weight:400!important;
+color:inherit!important}
+.faqlab-check caption{caption-side:top!important}
+"""
+
 
 def shown(value: object, most: int = _MOST_SHOWN) -> str:
     """Show a value in a sentence: one line, and never longer than it should be.
@@ -160,12 +169,12 @@ class DataCheck:
 
     def _repr_html_(self) -> str:
         every = self.findings + self.notes
+        if not every:
+            return f"<p>{self._sum_up()}</p>"
         rows = [(one.severity, one.code, one.sentence) for one in every]
         marked = [i for i, one in enumerate(every) if one.severity == WRONG]
-        # The sentences are long: they wrap, unlike other tables' cells.
-        wrap = "<style>.faqlab-check td{white-space:normal!important}</style>"
         table = page_table(("", "what", "why, and what to do"), rows, marked, self._sum_up())
-        return f'{wrap}<div class="faqlab-check">{table}</div>'
+        return f'<style>{_CSS}</style><div class="faqlab-check">{table}</div>'
 
     def _sum_up(self) -> str:
         if self.ok:

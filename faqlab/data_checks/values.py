@@ -84,6 +84,7 @@ def not_numbers(plan: Plan) -> Iterator[Finding]:
             if part.dtype.kind in "biufc" or part.dtype.kind not in "OUSmM" or takes_text:
                 continue
             first = part.array.reshape(-1)[0] if part.array.size else None
+            first = first.item() if isinstance(first, np.generic) else first
             mixed = part.dtype.kind == "O" and not isinstance(first, str | bytes)
             ragged = mixed and hasattr(first, "__len__")
             remedy = "Turn it into numbers: x.astype('float32') if they are numbers already."

@@ -61,6 +61,7 @@ def test_the_page_escapes_what_comes_from_outside():
     assert "<b>" not in page
     assert "x is &lt;b&gt;bad&lt;/b&gt;." in page
     assert "Found: 1 wrong." in page
+    assert DataCheck([])._repr_html_() == f"<p>{DataCheck([])!r}</p>"
 
 
 def test_no_sentence_is_longer_than_promised_and_none_has_more_than_a_line():
