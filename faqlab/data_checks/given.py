@@ -122,8 +122,7 @@ def _array(value: object) -> object:
     if kind.startswith("h5py.") and not value:
         return "closed"
     if hasattr(value, "to_numpy"):  # a frame or a column of pandas
-        array = value.to_numpy()
-        return array if isinstance(array, np.ndarray) else "unknown"
+        return _of_frame(value)
     if keras.ops.is_tensor(value):
         dense = all(isinstance(one, int) for one in value.shape) and hasattr(value, "__getitem__")
         return keras.ops.convert_to_numpy(value) if dense and _dense(kind) else "unknown"
@@ -131,6 +130,19 @@ def _array(value: object) -> object:
     if not readable or "sparse" in kind.lower() or not isinstance(value.dtype, np.dtype):
         return "unknown"
     return value
+
+
+def _of_frame(frame: object) -> np.ndarray:
+    """Give what Keras makes of a frame: all of one precision, if a column is of another."""
+    columns = list(frame.dtypes) if frame.ndim == 2 else [frame.dtype]
+    plain = [one for one in columns if isinstance(one, np.dtype)]
+    if any(one.kind == "f" and one.name != keras.config.floatx() for one in plain):
+        try:
+            return frame.astype("float64").to_numpy()
+        except (TypeError, ValueError):
+            pass  # a column of words
+    # What is no type of NumPy's, a category say, Keras doesn't take.
+    return frame.to_numpy() if len(plain) == len(columns) else frame.to_numpy(dtype=object)
 
 
 def _dense(kind: str) -> bool:

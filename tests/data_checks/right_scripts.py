@@ -486,6 +486,14 @@ def frame_of_measurements():
 
 
 @script
+def frame_of_mixed_columns():
+    numbers = RNG.normal(size=100)
+    frame = pd.DataFrame({"a": numbers, "b": numbers > 0, "c": np.arange(100)})
+    y = pd.DataFrame({"yes": numbers > 0.5})
+    return frame, y, network(Dense(1, "sigmoid"), shape=(3,), loss=BINARY, metrics=["accuracy"]), {}
+
+
+@script
 def weights_for_samples():
     weights = 1 + (Y == 3)
     model = judge()

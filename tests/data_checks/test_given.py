@@ -41,6 +41,15 @@ def test_a_frame_with_a_column_of_words_holds_no_numbers():
     assert not part.numbers
 
 
+def test_a_frame_is_what_keras_makes_of_it():
+    frame = pd.DataFrame({"a": [0.5, 1.5], "b": [True, False], "c": [1, 2]})
+    (part,), _ = parts(frame, "x")
+    assert part.array.tolist() == [[0.5, 1, 1], [1.5, 0, 2]]
+    for column in (pd.Series([1, 2], dtype="Int64"), pd.Series([0, 1], dtype="category")):
+        (part,), _ = parts(column, "y")
+        assert not part.numbers
+
+
 @pytest.mark.parametrize("lists", [[1, 2], [[1, 2], [3, 4]], (0, 1), [[[1]]], ["a"]])
 def test_lists_are_told_apart_from_arrays(lists):
     found, (odd,) = parts(lists, "y")

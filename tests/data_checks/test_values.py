@@ -143,6 +143,13 @@ def test_words_as_labels():
     assert "np.unique(y, return_inverse=True)" in told
 
 
+def test_a_category_is_no_number_for_keras():
+    kinds = pd.Series(CLASSES).astype("category")
+    with pytest.raises(ValueError, match="Invalid dtype: category"):
+        fit(softmax(), X, kinds)
+    assert "astype('float32')" in sentence("no numbers", X, kinds, softmax())
+
+
 def test_a_model_may_take_text():
     reader = layers.TextVectorization(max_tokens=10, output_sequence_length=3)
     reader.adapt(["a b c"])
