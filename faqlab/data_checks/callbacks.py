@@ -185,8 +185,8 @@ def checkpoint_file(plan: Plan) -> Iterator[Finding]:
             yield finding(
                 "short name in h5",
                 WRONG,
-                f"Keras can't load what this checkpoint saves: an .h5 file names the loss or the "
-                f"metric {listed(map(repr, shorts))}, and load_model doesn't find it.",
+                f"Keras can't load what this checkpoint saves: an .h5 file names the loss "
+                f"{listed(map(repr, shorts))}, and load_model doesn't find it.",
                 "a .keras file, or long names",
                 path.rsplit("/", 1)[-1],
                 "Let the file end in .keras; or compile with 'mean_squared_error' in place of "
@@ -206,7 +206,7 @@ def checkpoint_file(plan: Plan) -> Iterator[Finding]:
 
 def _short_names(plan: Plan) -> list[str]:
     short = ("mse", "mae", "mape", "msle", "kld", "bce")
-    every = [one for output in plan.outputs for one in (output.loss, *output.metrics)]
+    every = [output.loss for output in plan.outputs]
     return [one.name for one in every if one and one.text and one.name.lower() in short]
 
 

@@ -52,7 +52,8 @@ def check_data(
         A `DataCheck`: true where nothing was found; its `findings` are shown as a table.
 
     Raises:
-        TypeError: If an argument is none of `fit`.
+        TypeError: If the model is none, or stands in another's place, or an argument is none of
+            `fit`.
 
     Example:
 

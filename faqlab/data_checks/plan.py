@@ -112,8 +112,13 @@ def make_plan(
         The `Plan`.
 
     Raises:
-        TypeError: If an argument is none of `fit`.
+        TypeError: If the model is none, or stands in another's place, or an argument is none of
+            `fit`.
     """
+    if isinstance(x, keras.Model) or not isinstance(model, keras.Model | None):
+        wrong = "The model is not where it belongs, or is no Keras model."
+        got = [type(one).__name__ for one in (x, y, model)]
+        raise TypeError(three_beats(wrong, "check_data(x, y, model)", ", ".join(got)))
     for name in arguments:
         if name not in _DEFAULTS:
             wrong = f"fit has no argument {name!r}."

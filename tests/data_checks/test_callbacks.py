@@ -190,8 +190,9 @@ def test_a_short_name_in_an_old_file(tmp_path):
         keras.saving.load_model(path)
     checkpoint = called.ModelCheckpoint(path)
     assert "best.h5" in sentence("short name in h5", X, NUMBERS, model, callbacks=[checkpoint])
-    for loss, ending in [("mean_squared_error", "h5"), ("mse", "keras")]:
-        right, path = linear(loss=loss, eager=False), tmp_path / f"right.{ending}"
+    for loss, ending in [("mean_squared_error", "h5"), ("mse", "keras"), ("huber", "h5")]:
+        right = linear(loss=loss, metrics=["mae"], eager=False)
+        path = tmp_path / f"right.{ending}"
         right.save(path)
         keras.saving.load_model(path)
         checkpoint = called.ModelCheckpoint(path)

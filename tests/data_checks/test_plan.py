@@ -42,6 +42,16 @@ def test_an_unknown_argument_is_refused_in_three_beats():
         make_plan(X, CLASSES, softmax(), {"nb_epoch": 3})
 
 
+def test_the_model_comes_third():
+    message = r"Expected: check_data\(x, y, model\)\. Received: 'Sequential, ndarray, ndarray'"
+    with pytest.raises(TypeError, match=message):
+        make_plan(softmax(), X, CLASSES, {})
+    with pytest.raises(TypeError, match="or is no Keras model"):
+        make_plan(X, CLASSES, object(), {})
+    with pytest.raises(TypeError, match="or is no Keras model"):
+        make_plan(softmax(), None, None, {})
+
+
 def test_a_generator_is_not_touched():
     data = iter([(X, CLASSES)])
     plan = make_plan(data, None, softmax(), {})
