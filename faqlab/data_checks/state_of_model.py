@@ -11,7 +11,7 @@ from ..core.model_inputs import fixed_batch
 from .graph_ends import learns_from_order
 from .pipelines import ARRAYS, PYDATASET
 from .plan import Plan
-from .report import SUSPECT, WRONG, Finding, finding, listed, note
+from .report import WRONG, Finding, finding, listed, note
 
 _MOST_WEIGHTS = 50_000_000
 
@@ -55,13 +55,11 @@ def nothing_trains(plan: Plan) -> Iterator[Finding]:
     """A model all of whose weights are frozen."""
     model = plan.model
     if plan.compiled and model.built and model.weights and not model.trainable_weights:
-        yield finding(
+        # It may be meant: the FAQ's own frozen model is one.
+        yield note(
             "all frozen",
-            SUSPECT,
-            "No weight of the model is trainable: fit changes nothing.",
-            "at least one trainable layer",
-            f"{len(model.weights)} frozen weights",
-            "Set trainable = True on the layers that shall learn, and compile.",
+            "No weight of the model is trainable, so fit changes nothing. If layers shall learn, "
+            "set their trainable to True, and compile.",
         )
 
 
