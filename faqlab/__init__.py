@@ -11,12 +11,22 @@ _NAMES = {
     "Recorder": "faqlab.core.recorder",
     "Run": "faqlab.core.run",
     "RunChart": "faqlab.widgets.run_chart",
+    "check_data": "faqlab.data_checks.check",
     "digits": "faqlab.core.datasets",
     "environment": "faqlab.core.environment",
     "history": None,
 }
 
-__all__ = ["LiveCurves", "Recorder", "Run", "RunChart", "digits", "environment", "history"]
+__all__ = [
+    "LiveCurves",
+    "Recorder",
+    "Run",
+    "RunChart",
+    "check_data",
+    "digits",
+    "environment",
+    "history",
+]
 
 
 def __getattr__(name: str) -> object:

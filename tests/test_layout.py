@@ -16,7 +16,8 @@ from faqlab.core.topic import TOPICS
 
 ROOT = Path(__file__).parent.parent
 NAMES = [one.name for one in TOPICS]
-ROOMS = ("core", "model_files", "widgets", "cli")  # every module in them has its test
+# Every module in them has its test.
+ROOMS = ("core", "data_checks", "model_files", "widgets", "cli")
 PLAIN = ("run", "table", "topic", "claim", "exercise")  # standard library and numpy alone
 # What reads files of models, and must not be able to make anything of them.
 LOOKING = ("formats", "archive", "h5_items", "audit", "audit_process", "examine")
@@ -136,6 +137,11 @@ def topics_that_import_topics_or_the_command(root):
 def core_that_looks_up(root):
     """Core knows core: no widget, no topic, no command, nothing of a notebook."""
     yield from _looks_up(root, "core", ("faqlab.core",))
+
+
+def data_checks_that_look_up(root):
+    """What looks at data and models before a fit knows itself and core."""
+    yield from _looks_up(root, "data_checks", ("faqlab.core", "faqlab.data_checks"))
 
 
 def model_files_that_look_up(root):
@@ -265,6 +271,7 @@ RULES = [
     orphaned_tests,
     topics_that_import_topics_or_the_command,
     core_that_looks_up,
+    data_checks_that_look_up,
     model_files_that_look_up,
     readers_of_files_that_know_keras,
     plain_modules_with_more_than_numpy,
@@ -317,6 +324,11 @@ FAULTS = [
         core_that_looks_up,
         {"faqlab/core/run.py": "import IPython.display"},
         "run -> IPython.display",
+    ),
+    (
+        data_checks_that_look_up,
+        {"faqlab/data_checks/labels.py": "from faqlab.model_files.audit import audit"},
+        "labels -> faqlab.model_files.audit",
     ),
     (
         model_files_that_look_up,
