@@ -8,7 +8,7 @@ from ..core.backend import keras
 from .given import Part
 from .graph_ends import all_keras, first_layers, kind, learns_from_order
 from .plan import Plan
-from .report import SUSPECT, WRONG, Finding, finding
+from .report import SUSPECT, WRONG, Finding, finding, note
 
 _WEIGHTED = ("Dense", "Conv1D", "Conv2D", "Conv3D", "SeparableConv2D", "DepthwiseConv2D")
 
@@ -231,7 +231,19 @@ def nothing_varies(plan: Plan) -> Iterator[Finding]:
         )
 
 
+def looked_at_in_parts(plan: Plan) -> Iterator[Finding]:
+    """Arrays that are too large to be looked at as a whole."""
+    for part in (one for each in plan.both for one in each.every if one.numbers):
+        if part.look.rows < part.rows:
+            yield note(
+                "in parts",
+                f"{part.name} is large: {part.look.rows:,} of its {part.rows:,} rows were looked "
+                "at, spread evenly.",
+            )
+
+
 CHECKS = (
+    looked_at_in_parts,
     not_finite,
     too_large,
     not_numbers,

@@ -267,6 +267,15 @@ def test_one_label_for_all():
     assert codes(X, np.zeros((64, 2)), network(layers.Dense(2, "sigmoid"), loss=BINARY)) == ()
 
 
+def test_what_is_too_large_is_looked_at_in_parts(tmp_path):
+    with h5py.File(tmp_path / "data.h5", "w") as file:
+        x = file.create_dataset("x", (40_000, 1_000), "float32", chunks=(64, 1_000))
+        told = report(x, None, softmax(shape=(1_000,)))
+        assert told.ok
+        assert [one.code for one in told.notes] == ["in parts"]
+        assert "of its 40,000 rows" in told.notes[0].sentence
+
+
 def test_a_dataset_is_looked_at_as_arrays_are():
     data = tf.data.Dataset.from_tensor_slices((with_one(X, np.nan), CLASSES)).batch(8)
     assert codes(data, None, softmax()) == ("nan in x",)
