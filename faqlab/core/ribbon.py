@@ -8,6 +8,11 @@ import numpy as np
 from .errors import three_beats
 
 NOTHING = -1
+# Ten colours for ten labels, told apart on white and on dark grey.
+LABELS = (
+    *("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee"),
+    *("#aa3377", "#bbbbbb", "#ee7733", "#117777", "#882255"),
+)
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .ribbon import NOTHING, Note, Ribbon
+from .ribbon import LABELS, NOTHING, Note, Ribbon
 from .run_picture import TRAIN
 from .told_picture import told_picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Ten colours for ten labels, told apart on white and on dark grey.
-LABELS = (
-    *("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee"),
-    *("#aa3377", "#bbbbbb", "#ee7733", "#117777", "#882255"),
-)
 _MOST_ROWS = 12
 
 

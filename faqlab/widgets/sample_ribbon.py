@@ -7,8 +7,7 @@ import traitlets
 
 from faqlab.core.errors import three_beats
 from faqlab.core.reply import told_error
-from faqlab.core.ribbon import Note, Ribbon
-from faqlab.core.ribbon_picture import LABELS
+from faqlab.core.ribbon import LABELS, Note, Ribbon
 
 from .page_source import page_source
 
