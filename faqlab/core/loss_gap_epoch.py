@@ -34,7 +34,7 @@ def explain(
     The model trains that epoch here, on trial: afterwards weights, optimizer, metrics and random
     states are as they were, bit for bit. Each batch is looked at when the epoch meets it, and once
     more with the weights of the end and the same random numbers, in training mode and as in
-    testing. An epoch takes about four times as long as in `fit`.
+    testing: every training row goes through the model four times.
 
     Args:
         model: A compiled model: fresh, to see its first epoch, or trained, to see the next one.
