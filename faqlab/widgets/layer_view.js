@@ -119,9 +119,8 @@ class LayerPage {
     for (const node of this.model.get("nodes")) parts.tree.append(this.#leaf(node));
     parts.title = element("div", "faqlab-title");
     parts.controls = element("div", "faqlab-controls");
-    parts.sample = element("input");
-    Object.assign(parts.sample, { type: "range", min: 0, max: this.model.get("samples") - 1, step: 1 });
-    parts.sample.addEventListener("input", () => this.#set({ sample: Number(parts.sample.value) }));
+    const samples = { min: 0, max: this.model.get("samples") - 1, step: 1 };
+    parts.sample = rangeInput(samples, (sample) => this.#set({ sample }));
     parts.number = element("output");
     const sample = element("label", "", "sample ");
     sample.append(parts.sample, parts.number);

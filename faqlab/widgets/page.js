@@ -8,6 +8,15 @@ function element(tag, className = "", text = "") {
   return node;
 }
 
+/** A slider. Its arrow keys are its own: the notebook would move to another cell. */
+function rangeInput(range, moved) {
+  const node = element("input");
+  Object.assign(node, { type: "range", ...range });
+  node.addEventListener("input", () => moved(Number(node.value)));
+  node.addEventListener("keydown", (event) => event.stopPropagation());
+  return node;
+}
+
 /** The numbers of a message's buffer. */
 function floats(view) {
   return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));

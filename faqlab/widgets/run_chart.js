@@ -91,15 +91,13 @@ class RunView {
     parts.log = this.#button("log scale", () => {
       this.options.log = !this.options.log;
     });
-    parts.smooth = element("input");
-    Object.assign(parts.smooth, { type: "range", min: 0, max: 0.98, step: 0.02 });
-    parts.smooth.value = this.options.smooth;
-    parts.smoothed = element("output", "", shortNumber(this.options.smooth));
-    parts.smooth.addEventListener("input", () => {
-      this.options.smooth = Number(parts.smooth.value);
-      parts.smoothed.textContent = shortNumber(this.options.smooth);
+    parts.smooth = rangeInput({ min: 0, max: 0.98, step: 0.02 }, (smooth) => {
+      this.options.smooth = smooth;
+      parts.smoothed.textContent = shortNumber(smooth);
       this.redraw();
     });
+    parts.smooth.value = this.options.smooth;
+    parts.smoothed = element("output", "", shortNumber(this.options.smooth));
     const label = element("label", "faqlab-smooth", "smooth the batches ");
     label.append(parts.smooth, parts.smoothed);
     parts.controls.append(parts.metrics, parts.log, label);

@@ -86,13 +86,10 @@ class TapePage {
     parts.strip = element("select");
     for (const title of this.model.get("strips")) parts.strip.append(element("option", "", title));
     parts.strip.addEventListener("change", () => this.#set("strip", parts.strip.value));
-    parts.row = element("input");
-    Object.assign(parts.row, { type: "range", min: 0, max: this.model.get("rows") - 1, step: 1 });
-    parts.row.addEventListener("input", () => this.#set("row", Number(parts.row.value)));
+    const rows = { min: 0, max: this.model.get("rows") - 1, step: 1 };
+    parts.row = rangeInput(rows, (row) => this.#set("row", row));
     parts.rowNumber = element("output");
-    parts.seen = element("input");
-    Object.assign(parts.seen, { type: "range", min: 1, max: most, step: 1 });
-    parts.seen.addEventListener("input", () => this.#set("seen", Number(parts.seen.value)));
+    parts.seen = rangeInput({ min: 1, max: most, step: 1 }, (seen) => this.#set("seen", seen));
     parts.seenNumber = element("output");
     parts.back = this.#button("◀ back", () => this.#step(-1));
     parts.next = this.#button("next batch ▶", () => this.#step(1));

@@ -161,8 +161,8 @@ class ReplayPage {
     parts.story = element("div", "faqlab-story");
     parts.story.setAttribute("aria-live", "polite");
     parts.call = element("code", "faqlab-call");
-    // The notebook would take a slider's arrow keys for its own.
-    for (const part of [choices, sliders]) part.addEventListener("keydown", (event) => event.stopPropagation());
+    // The notebook would take the arrow keys of a list for its own.
+    choices.addEventListener("keydown", (event) => event.stopPropagation());
     this.root.append(choices, sliders, parts.story, parts.curve, parts.waits, parts.reading, parts.call);
   }
 
@@ -181,10 +181,7 @@ class ReplayPage {
   }
 
   #slider(name, range) {
-    const slider = element("input");
-    Object.assign(slider, { type: "range", ...range });
-    slider.addEventListener("input", () => this.#set(name, Number(slider.value)));
-    return slider;
+    return rangeInput(range, (value) => this.#set(name, value));
   }
 
   /** Read values with the mouse, a finger or the arrow keys. */
