@@ -18,9 +18,9 @@ from .core.epoch_steps import Steps, steps
 from .core.gradient_noise import GradientNoise, gradient_noise
 from .core.ribbon import Note, Ribbon
 from .core.ribbon_picture import draw_ribbon
-from .core.run_picture import png
 from .core.step_memory import StepMemory, step_memory
 from .core.stepper import Stepper as PlainStepper
+from .core.told_picture import png
 from .exercises.batches import predict, q1, q2, q3, q4
 from .widgets.sample_ribbon import SampleRibbon
 

@@ -10,10 +10,10 @@ from .claims.early_stopping import CLAIMS
 from .core.callback_tour import BuiltIn, Tour, callback_tour
 from .core.checked_stopping import CheckedStopping
 from .core.hook_log import Call, HookLog
-from .core.run_picture import png
 from .core.scripted_training import Scripted, drive, scripted_model
 from .core.stopping_picture import draw_replay
 from .core.stopping_rule import Replay, Rule, replay
+from .core.told_picture import png
 from .exercises.early_stopping import predict, q1, q2, q3, q4
 from .widgets.still_display import display_with_still
 from .widgets.stopping_replay import StoppingReplay

@@ -19,7 +19,8 @@ from .core.epoch_lines import EpochLines
 from .core.files import atomic_write
 from .core.recorder import Recorder
 from .core.run import Run
-from .core.run_picture import draw, png
+from .core.run_picture import draw
+from .core.told_picture import png
 from .exercises.history import predict, q1, q2, q3, q4
 from .widgets.notebook_shell import notebook_shell
 from .widgets.run_chart import RunChart, as_runs, refuse_unknown

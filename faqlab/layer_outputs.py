@@ -17,7 +17,7 @@ from .core.errors import three_beats
 from .core.extractors import layer_function, submodel
 from .core.layer_picture import draw_layers
 from .core.layer_tree import LayerNode, layer_tree
-from .core.run_picture import png
+from .core.told_picture import png
 from .exercises.layer_outputs import predict, q1, q2, q3
 from .widgets.layer_view import ActivationView
 

@@ -11,12 +11,12 @@ import base64
 from .claims.stateful_rnns import CLAIMS
 from .core.datasets import eeg, stocks
 from .core.rnn_states import kept_states, read_states, reset_states, write_states
-from .core.run_picture import png
 from .core.state_tape import tape
 from .core.stateful_training import StatefulTraining
 from .core.stream_batches import StreamBatches, stream_batches
 from .core.tape import Strip, Tape
 from .core.tape_picture import draw_tapes
+from .core.told_picture import png
 from .exercises.stateful_rnns import predict, q1, q2, q3
 from .widgets.state_tape_view import StateTapeView
 

@@ -9,12 +9,12 @@ import base64
 
 from .claims.validation_split import CLAIMS
 from .core.datasets import digits, stocks
-from .core.run_picture import png
 from .core.split_copies import copies
 from .core.split_findings import SplitFinding
 from .core.split_how import Split, split
 from .core.split_report import SplitXray, show_with
 from .core.split_xray import cut_at, xray
+from .core.told_picture import png
 from .exercises.validation_split import predict, q1, q2, q3, q4
 
 __all__ = [

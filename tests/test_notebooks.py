@@ -18,7 +18,8 @@ import pytest
 from nbformat import NotebookNode
 
 from faqlab.core.run import Run
-from faqlab.core.run_picture import draw, png
+from faqlab.core.run_picture import draw
+from faqlab.core.told_picture import png
 from faqlab.core.topic import TOPICS, Topic, questions_table, topic
 from faqlab.exercises import exercises
 

@@ -134,7 +134,7 @@ class LossGap:
         return PARTS[name]
 
     def _repr_png_(self) -> bytes:
-        from .run_picture import png
+        from .told_picture import png
 
         return png(self.draw())
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .run_picture import TRAIN, VAL
 from .summary import two
+from .told_picture import told_picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,7 +41,7 @@ def draw(gap: LossGap) -> Figure:
     steps = list(gap.parts.items())
     if not gap.adds_up:
         steps.append(("not explained", gap.rest))
-    figure = _picture(gap, figsize=(7.2, 1.1 + 0.42 * (len(steps) + 2)), layout="constrained")
+    figure = told_picture(f"Waterfall. {gap}", figsize=(7.2, 1.1 + 0.42 * (len(steps) + 2)))
     axes = figure.subplots()
     levels = [gap.reported]
     for _, size in steps:
@@ -83,20 +84,3 @@ def _width(axes, start: float, levels: list[float]) -> None:
     low, high = min(start, *levels), max(start, *levels)
     # The numbers stand to the right of the bars.
     axes.set_xlim(low, high + 0.14 * (high - low or 1))
-
-
-def _picture(gap: LossGap, **arguments) -> Figure:
-    from matplotlib.figure import Figure
-
-    from .run_picture import png
-
-    class GapPicture(Figure):
-        """A figure that a notebook shows without pyplot, and that says in words what it shows."""
-
-        def _repr_png_(self) -> bytes:
-            return png(self)
-
-        def __repr__(self) -> str:
-            return f"Waterfall. {gap}"
-
-    return GapPicture(**arguments)

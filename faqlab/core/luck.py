@@ -98,7 +98,7 @@ class Luck:
         return draw(self)
 
     def _repr_png_(self) -> bytes:
-        from .run_picture import png
+        from .told_picture import png
 
         return png(self.draw())
 

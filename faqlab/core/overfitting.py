@@ -85,7 +85,7 @@ class Overfitting:
     __repr__ = __str__
 
     def _repr_png_(self) -> bytes:
-        from .run_picture import png
+        from .told_picture import png
 
         return png(self.draw())
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from .errors import three_beats
 from .page_table import page_table, text_table
-from .run_picture import COMPARE, VAL, png
+from .run_picture import COMPARE, VAL
+from .told_picture import told_picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -202,22 +203,12 @@ def _short(device: str) -> str:
 
 
 def _picture(placement: Placement) -> Figure:
-    from matplotlib.figure import Figure
-
     names, counts = _most_frequent(placement)
-
-    class PlacementPicture(Figure):
-        """A figure that a notebook shows without pyplot, and that says in words what it shows."""
-
-        def _repr_png_(self) -> bytes:
-            return png(self)
-
-        def __repr__(self) -> str:
-            return f"Operations by device: {', '.join(placement.devices) or 'none'}"
 
     columns = max(1, len(placement.devices))
     height = 1.1 + 0.28 * max(1, len(names))
-    figure = PlacementPicture(figsize=(2.4 + 2.2 * columns, height), layout="constrained")
+    told = f"Operations by device: {', '.join(placement.devices) or 'none'}"
+    figure = told_picture(told, figsize=(2.4 + 2.2 * columns, height))
     panels = figure.subplots(1, columns, squeeze=False, sharex=True, sharey=True).ravel()
     for axes, device in zip(panels, placement.devices, strict=False):
         widths = [counts[name, device] for name in names]

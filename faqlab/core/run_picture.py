@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from .run import Run
 from .thin import bucket_size, thin
+from .told_picture import told_picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,7 +56,8 @@ def draw(
     count = max(1, len(names))
     columns = min(count, 3)
     rows = -(-count // columns)
-    figure = _picture(run, figsize=(4.2 * columns, 3.1 * rows), layout="constrained")
+    told = f"Curves of run {run.name!r}: {run.summary()}"
+    figure = told_picture(told, figsize=(4.2 * columns, 3.1 * rows))
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes in panels[len(names) :]:
         axes.set_axis_off()
@@ -65,41 +66,6 @@ def draw(
     if names:
         panels[0].legend(fontsize="small", frameon=False)
     return figure
-
-
-def _picture(run: Run, **arguments) -> Figure:
-    from matplotlib.figure import Figure
-
-    class RunPicture(Figure):
-        """A figure that a notebook shows without pyplot, and that says in words what it shows."""
-
-        def _repr_png_(self) -> bytes:
-            return png(self)
-
-        def __repr__(self) -> str:
-            return f"Curves of run {run.name!r}: {run.summary()}"
-
-    return RunPicture(**arguments)
-
-
-def png(figure: Figure) -> bytes:
-    """Give a figure as a PNG file's bytes, small enough for a notebook that is kept in git.
-
-    Args:
-        figure: The figure.
-
-    Returns:
-        The bytes: 64 colours are plenty for curves, and make a quarter of the file.
-    """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(64)
-    file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True)
-    return file.getvalue()
 
 
 def _panel(axes: Axes, run: Run, name: str, compare: Sequence[Run], mid_epoch: bool) -> None:

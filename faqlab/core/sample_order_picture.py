@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .run_picture import png
 from .sample_order import as_rows
+from .told_picture import told_picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,35 +20,6 @@ if TYPE_CHECKING:
 _MOST_ROWS = 12
 _MOST_BORDERS = 120
 COLORS = "viridis"  # from dark to light, also for readers who don't tell red from green
-
-
-def worded_figure(words: str, **arguments) -> Figure:
-    """Make an empty figure that a notebook shows without pyplot, and that says what it shows.
-
-    Args:
-        words: What it shows, for readers who don't see it.
-        **arguments: For matplotlib's `Figure`, such as `figsize=(7, 3)` in inches.
-
-    Returns:
-        A matplotlib `Figure`.
-
-    Example:
-
-    >>> worded_figure("Two epochs in the same order.")
-    Two epochs in the same order.
-    """
-    from matplotlib.figure import Figure
-
-    class WordedFigure(Figure):
-        """A figure with its words."""
-
-        def _repr_png_(self) -> bytes:
-            return png(self)
-
-        def __repr__(self) -> str:
-            return words
-
-    return WordedFigure(layout="constrained", **arguments)
 
 
 def draw_order(order: SampleOrder) -> Figure:
@@ -74,7 +45,7 @@ def draw_order(order: SampleOrder) -> Figure:
         kinds = order.validation_kinds
         parts.append(("validation", order.validation, order.validation_samples, kinds))
     rows = [min(_MOST_ROWS, max(1, len(passes))) for _, passes, *_ in parts]
-    figure = worded_figure(str(order), figsize=(8.5, 0.8 * len(parts) + 0.36 * sum(rows)))
+    figure = told_picture(str(order), figsize=(8.5, 0.8 * len(parts) + 0.36 * sum(rows)))
     panels = figure.subplots(len(parts), 1, squeeze=False, height_ratios=rows)[:, 0]
     for axes, (name, passes, samples, kinds) in zip(panels, parts, strict=True):
         image = draw_ribbons(axes, passes[:_MOST_ROWS], samples)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .run_picture import TRAIN
-from .sample_order_picture import COLORS, worded_figure
+from .sample_order_picture import COLORS
+from .told_picture import told_picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,7 +32,7 @@ def draw_buffers(found: BufferMixing) -> Figure:
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
     ['1', '3']
     """
-    figure = worded_figure(str(found), figsize=(9, 0.9 + 0.42 * max(4, len(found.sizes))))
+    figure = told_picture(str(found), figsize=(9, 0.9 + 0.42 * max(4, len(found.sizes))))
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))
     rows = range(len(found.sizes))
     image = left.imshow(

@@ -111,7 +111,8 @@ class Fits:
 
     def _still(self) -> float:
         """Time the still picture that follows a cell, in seconds of the main thread's CPU."""
-        from faqlab.core.run_picture import draw, png
+        from faqlab.core.run_picture import draw
+        from faqlab.core.told_picture import png
 
         curves = TimedCurves()
         self.model.fit(self.x, self.y, BATCH, EPOCHS, verbose=0, callbacks=[curves])

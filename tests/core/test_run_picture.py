@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from faqlab.core.run import Run
-from faqlab.core.run_picture import COMPARE, TRAIN, VAL, draw, epoch_places, png
+from faqlab.core.run_picture import COMPARE, TRAIN, VAL, draw, epoch_places
+from faqlab.core.told_picture import png
 
 TRAINING, VALIDATION = "training, mean of the epoch", "validation, after the epoch"
 
@@ -149,7 +150,8 @@ def test_pyplot_is_not_loaded_so_no_window_opens_and_no_backend_is_chosen():
     source = (
         "import sys\n"
         "from faqlab.core.run import Run\n"
-        "from faqlab.core.run_picture import draw, png\n"
+        "from faqlab.core.run_picture import draw\n"
+        "from faqlab.core.told_picture import png\n"
         "run = Run()\n"
         "run.add_epoch(0, {'loss': 1.0})\n"
         "png(draw(run))\n"

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from faqlab.core.sample_order import SampleOrder
-from faqlab.core.sample_order_picture import draw_order, worded_figure
+from faqlab.core.sample_order_picture import draw_order
 
 
 def order(*epochs, validation=(), samples=6):
@@ -56,7 +56,3 @@ def test_of_many_batches_no_borders_are_drawn():
 @pytest.mark.parametrize("one", [order(), order([[0]], samples=1)])
 def test_nothing_and_a_single_sample_can_be_drawn(one):
     assert draw_order(one)._repr_png_().startswith(b"\x89PNG")
-
-
-def test_a_figure_says_its_words():
-    assert repr(worded_figure("Both are the same.", figsize=(1, 1))) == "Both are the same."

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from faqlab.core.run_picture import TRAIN, VAL, png
+from faqlab.core.run_picture import TRAIN, VAL
 from faqlab.core.split_picture import draw
 from faqlab.core.split_xray import xray
+from faqlab.core.told_picture import png
 
 
 def titles(figure):
