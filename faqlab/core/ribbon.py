@@ -46,11 +46,11 @@ class Ribbon:
 
     Example:
 
-    >>> Ribbon([[0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [3, 1, 4, 0, 2]], batch_size=2)
+    >>> Ribbon([[0, 1, 2, 3, 4], [3, 1, 4, 0, 2], [3, 1, 4, 0, 2]], batch_size=2)
     3 epochs of 5 samples in batches of 2: 3 batches each, the last of 1.
       epoch 1: 0 to 4, one after the other
-      epoch 2: the same order as epoch 1
-      epoch 3: another order: 3, 1, 4, 0, 2
+      epoch 2: another order: 3, 1, 4, 0, 2
+      epoch 3: the same order as epoch 2
     """
 
     orders: np.ndarray
