@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .errors import three_beats
+from .whole_number import whole_number
 
 NOTHING = -1
 # Ten colours for ten labels, told apart on white and on dark grey.
@@ -60,9 +61,7 @@ class Ribbon:
 
     def __post_init__(self):
         orders = _as_orders(self.orders)
-        if isinstance(self.batch_size, bool) or int(self.batch_size) < 1:
-            wrong = "The batch size is wrong."
-            raise ValueError(three_beats(wrong, "a whole number from 1 on", self.batch_size))
+        size = whole_number("batch size", self.batch_size, 1)
         labels = None if self.labels is None else list(np.asarray(self.labels).ravel().tolist())
         most = int(orders.max(initial=NOTHING))
         if labels is not None and len(labels) <= most:
@@ -72,7 +71,7 @@ class Ribbon:
         if len(names) != len(orders):
             wrong = "The rows have other names than there are rows."
             raise ValueError(three_beats(wrong, f"{len(orders)} names", len(names)))
-        values = {"orders": orders, "batch_size": int(self.batch_size), "labels": labels}
+        values = {"orders": orders, "batch_size": size, "labels": labels}
         values |= {"names": tuple(map(str, names))}
         for name, value in values.items():
             object.__setattr__(self, name, value)

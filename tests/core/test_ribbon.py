@@ -57,6 +57,7 @@ def test_labels_and_names():
         (([[0, -2]], 2), "number is negative.*-2"),
         (([[0, 1]], 0), r"batch size is wrong.*Received: 0"),
         (([[0, 1]], True), "batch size is wrong"),
+        (([[0, 1]], 2.5), r"batch size is wrong.*Received: 2\.5"),
         (([[0, 5]], 2, [1, 2]), r"A sample has no label. Expected: 6 labels or more. Received: 2"),
         (([[0, 1]], 2, None, ["a", "b"]), "other names than there are rows.*1 names"),
     ],
