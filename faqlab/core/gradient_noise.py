@@ -145,9 +145,13 @@ def gradient_noise(
     for row, size in enumerate(sizes):
         for column in range(errors.shape[1]):
             places = draw.choice(len(x), size, replace=False)
-            part = gradient(x[places], keras.tree.map_structure(lambda one: one[places], y))  # noqa: B023
+            part = gradient(x[places], _rows(y, places))
             errors[row, column] = np.linalg.norm(part - whole) / length
     return GradientNoise(sizes, errors)
+
+
+def _rows(y, places: np.ndarray):
+    return keras.tree.map_structure(lambda one: one[places], y)
 
 
 def _gradients(network: Callable[[], keras.Model], x, y) -> Callable[..., np.ndarray]:
