@@ -8,6 +8,13 @@ function element(tag, className = "", text = "") {
   return node;
 }
 
+/** A label with what it is for: its inputs, and maybe their number. */
+function labelled(text, ...inputs) {
+  const label = element("label", "", text);
+  label.append(...inputs);
+  return label;
+}
+
 /** A slider. Its arrow keys are its own: the notebook would move to another cell. */
 function rangeInput(range, moved) {
   const node = element("input");

@@ -239,12 +239,6 @@ function round(value) {
   return Number(value.toPrecision(2));
 }
 
-function labelled(text, ...inputs) {
-  const label = element("label", "", text);
-  label.append(...inputs);
-  return label;
-}
-
 export default {
   render({ model, el }) {
     const root = element("div", "faqlab faqlab-tape");

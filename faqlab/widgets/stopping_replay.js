@@ -133,9 +133,9 @@ class ReplayPage {
     parts.hasBaseline.setAttribute("aria-label", "use a baseline");
     const choices = element("div", "faqlab-controls");
     choices.append(
-      labelledBy("monitor", parts.monitor),
-      labelledBy("mode", parts.mode),
-      labelledBy("", parts.restore, document.createTextNode("restore_best_weights")),
+      labelled("monitor", parts.monitor),
+      labelled("mode", parts.mode),
+      labelled("", parts.restore, document.createTextNode("restore_best_weights")),
     );
     const sliders = element("div", "faqlab-sliders");
     for (const [name, slider, before] of [
@@ -398,12 +398,6 @@ class ReplayPage {
 /** NaN and infinite values are values too: they are what a reader has to see. */
 function numberOf(value) {
   return Number.isFinite(value) ? shortNumber(value) : String(value);
-}
-
-function labelledBy(text, ...inputs) {
-  const label = element("label", "", text);
-  label.append(...inputs);
-  return label;
 }
 
 export default {
