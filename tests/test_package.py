@@ -42,8 +42,10 @@ def required(*extras: str) -> list[Requirement]:
 
 
 def test_conda_gets_what_pip_gets():
-    conda = dict(line.partition(" ")[::2] for line in ENVIRONMENT["dependencies"])
-    assert len(conda) == len(ENVIRONMENT["dependencies"])
+    *dependencies, by_pip = ENVIRONMENT["dependencies"]
+    lines = [*dependencies, *by_pip["pip"]]
+    conda = dict(line.partition(" ")[::2] for line in lines)
+    assert len(conda) == len(lines)
     assert conda.pop("pip") == ""
     pip = {CONDA_NAMES.get(one.name, one.name): one.specifier for one in required("test")}
     pip["python"] = Requirement(f"python{PROJECT['project']['requires-python']}").specifier
