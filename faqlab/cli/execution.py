@@ -4,7 +4,7 @@ import asyncio
 import logging
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 import nbformat
@@ -74,17 +74,56 @@ def execute(
     >>> execute(nbformat.v4.new_notebook(cells=[cell])).failure
     Failure(cell=1, line='1 / 0', error='ZeroDivisionError: division by zero')
     """
+    return run_loop(executed(notebook, timeout, on_cell))
+
+
+def run_loop(work: Coroutine):
+    """Run a coroutine to its end; Ctrl-C cancels it.
+
+    Args:
+        work: The coroutine.
+
+    Returns:
+        What it returns.
+
+    Raises:
+        KeyboardInterrupt: After Ctrl-C, when it has ended.
+
+    Example:
+
+    >>> run_loop(asyncio.sleep(0, "done"))
+    'done'
+    """
+    # On Windows the usual event loop can't wait for a kernel's sockets; this one can, everywhere.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        return runner.run(work)
+
+
+async def executed(
+    notebook: nbformat.NotebookNode, timeout: int, on_cell: Callable[[int, int], None]
+) -> Outcome:
+    """Execute a notebook as `execute` does, beside others.
+
+    Args:
+        notebook: The notebook; its outputs are replaced.
+        timeout: The seconds that one cell may take.
+        on_cell: Called before every code cell with its number, from 1, and how many there are.
+
+    Returns:
+        The outcome.
+
+    Example:
+
+    >>> run_loop(executed(nbformat.v4.new_notebook(), 10, print)).failure is None
+    True
+    """
     start = time.monotonic()
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     notebook.metadata.pop("widgets", None)
-    # On Windows the usual event loop can't wait for a kernel's sockets; this one can, everywhere.
-    with (
-        tempfile.TemporaryDirectory(prefix="faqlab-", ignore_cleanup_errors=True) as folder,
-        asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner,
-    ):
-        failure = runner.run(_execute(notebook, timeout, on_cell, folder))
+    with tempfile.TemporaryDirectory(prefix="faqlab-", ignore_cleanup_errors=True) as folder:
+        failure = await _execute(notebook, timeout, on_cell, folder)
     return Outcome(notebook, time.monotonic() - start, failure)
 
 

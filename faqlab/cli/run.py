@@ -1,5 +1,6 @@
 """`faqlab run`: lessons executed from end to end, without JupyterLab."""
 
+import asyncio
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +33,15 @@ def run(
     timeout: Annotated[
         int, typer.Option(min=1, metavar="SECONDS", help="The time that one cell may take.")
     ] = 120,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            show_default="one for each core, four at most",
+            help="How many lessons run at a time.",
+        ),
+    ] = None,
 ) -> None:
     """Run lessons without JupyterLab, and write each as an HTML page.
 
@@ -39,10 +49,11 @@ def run(
     """
     paths = _chosen(topics or [], all_)
     _prepare(html)
-    failed = 0
+    # It takes a while to import, and only this command needs it.
+    from .execution import run_loop
+
     try:
-        for path in paths:
-            failed += not _run_one(path, html, timeout)
+        failed = run_loop(_run_all(paths, html, timeout, jobs or _cores()))
     except KeyboardInterrupt:
         typer.echo(f"Stopped. The pages of the lessons that ended are in {html}", err=True)
         raise typer.Exit(130) from None
@@ -78,33 +89,63 @@ def _prepare(folder: Path) -> None:
         fail_to_write(folder, error, REMEDY)
 
 
-def _run_one(path: Path, folder: Path, timeout: int) -> bool:
+def _cores() -> int:
+    import joblib
+
+    # A lesson takes more than a gigabyte of memory.
+    return min(joblib.cpu_count(), 4)
+
+
+async def _run_all(paths: list[Path], folder: Path, timeout: int, jobs: int) -> int:
+    """Run lessons, some at a time; tell of each in their order, and say how many failed."""
+    console = Console(highlight=False, markup=False)
+    seats = asyncio.Semaphore(jobs)
+    failed = 0
+    with _progress(console) as progress:
+        running = [
+            asyncio.create_task(_run_one(path, folder, timeout, seats, progress)) for path in paths
+        ]
+        try:
+            for path, lesson in zip(paths, running, strict=True):
+                seconds, failure = await lesson
+                _say(console, path.stem, seconds, failure)
+                failed += failure is not None
+        finally:
+            for lesson in running:
+                lesson.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+    return failed
+
+
+async def _run_one(
+    path: Path, folder: Path, timeout: int, seats: asyncio.Semaphore, progress: Progress
+) -> tuple[float, "Failure | None"]:
     # These take half a second to import, and only this command needs them.
     import nbformat
 
-    from .execution import Failure, execute
+    from .execution import Failure, executed
     from .page import write_page
 
-    console = Console(highlight=False, markup=False)
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except ValueError as error:
-        _say(console, path.stem, 0, Failure(0, "", f"Not a notebook: {str(error).splitlines()[0]}"))
-        return False
-    with _progress(console) as progress:
+    async with seats:
+        try:
+            notebook = nbformat.read(path, as_version=4)
+        except ValueError as error:
+            return 0, Failure(0, "", f"Not a notebook: {str(error).splitlines()[0]}")
         task = progress.add_task(path.stem, total=None, cell="starting a kernel")
 
         def on_cell(number: int, total: int) -> None:
             cell = f"cell {number} of {total}"
             progress.update(task, completed=number - 1, total=total, cell=cell)
 
-        outcome = execute(notebook, timeout, on_cell)
-    _say(console, path.stem, outcome.seconds, outcome.failure)
-    try:
-        write_page(outcome.notebook, folder / f"{path.stem}.html", path.parent)
-    except OSError as error:
-        fail_to_write(folder, error, REMEDY)
-    return outcome.failure is None
+        try:
+            outcome = await executed(notebook, timeout, on_cell)
+        finally:
+            progress.remove_task(task)
+        try:
+            write_page(outcome.notebook, folder / f"{path.stem}.html", path.parent)
+        except OSError as error:
+            fail_to_write(folder, error, REMEDY)
+        return outcome.seconds, outcome.failure
 
 
 def _progress(console: Console) -> Progress:

@@ -32,7 +32,8 @@ class OrderWatch(DataAdapter):
 
     def __init__(self, inner: DataAdapter, rows: range | None = None, samples: object = None):
         self._inner, self._rows, self._samples = inner, rows, samples
-        self._seen: list[np.ndarray] = []
+        # Within TensorFlow's graph: a call of Python in every batch takes a tenth of a small step.
+        self._queue = _queue()
         self._dtypes: list[np.dtype] = []
         self.passes: list[list[np.ndarray]] = []
 
@@ -50,30 +51,29 @@ class OrderWatch(DataAdapter):
         def watched(*batch):
             if self._rows is None:
                 x = keras.utils.unpack_x_y_sample_weight(batch if whole else batch[0])[0]
-                tf.numpy_function(self._recognise, _dense(tf.nest.flatten(x)), tf.int64)
+                leaves = _dense(tf.nest.flatten(x))
+                self._dtypes = [leaf.dtype.as_numpy_dtype for leaf in leaves]
+                self._note(fingerprints(leaves))
                 return batch if whole else batch[0]
             marked, *rest = batch
-            tf.numpy_function(self._note, [marked["number"]], tf.int64)
+            self._note(marked["number"])
             return keras.utils.pack_x_y_sample_weight(marked["x"], *rest)
 
         options = tf.data.Options()
         options.experimental_optimization.inject_prefetch = False
         return dataset.map(watched).with_options(options)
 
-    def _note(self, numbers: np.ndarray) -> np.int64:
-        self._seen.append(np.array(numbers))
-        return np.int64(0)
+    def _note(self, numbers) -> None:
+        import tensorflow as tf
 
-    def _recognise(self, *leaves: np.ndarray) -> np.int64:
-        if not self._dtypes:
-            self._dtypes = [leaf.dtype for leaf in leaves]
-        return self._note(fingerprints(leaves))
+        # Batches differ in size, and come out of the queue filled up to the largest.
+        self._queue.enqueue(tf.concat([tf.shape(numbers, tf.int64)[:1], numbers], axis=0))
 
     def end_pass(self) -> None:
         """Close an epoch: what was taken since the last one was in it."""
-        if self._seen:
-            self.passes.append(self._seen)
-            self._seen = []
+        if count := int(self._queue.size()):
+            rows = self._queue.dequeue_many(count).numpy()
+            self.passes.append([row[1 : 1 + row[0]] for row in rows])
 
     def numbered(self) -> tuple[tuple, range]:
         """Give what was seen.
@@ -96,7 +96,7 @@ class OrderWatch(DataAdapter):
             raise ValueError(three_beats(wrong, f"{len(self._dtypes)} arrays", len(leaves)))
         # Keras casts inputs on their way, so theirs is the type to compare.
         pairs = zip(leaves, self._dtypes, strict=True)
-        return fingerprints([np.asarray(leaf).astype(dtype) for leaf, dtype in pairs])
+        return fingerprints([np.asarray(leaf).astype(dtype) for leaf, dtype in pairs]).numpy()
 
     @property
     def num_batches(self):
@@ -122,6 +122,12 @@ class OrderWatch(DataAdapter):
     def on_epoch_end(self):
         """Tell the data; Keras calls this."""
         self._inner.on_epoch_end()
+
+
+def _queue():
+    import tensorflow as tf
+
+    return tf.queue.PaddingFIFOQueue(capacity=-1, dtypes=[tf.int64], shapes=[(None,)])
 
 
 def _of_datasets() -> type:

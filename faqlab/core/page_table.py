@@ -10,6 +10,7 @@ _CSS = """
 .faqlab-table caption{caption-side:bottom;text-align:left;padding-top:.5em}
 .faqlab-table tr>*{text-align:left!important;background:none!important;line-height:1.5!important;
 padding:.1em 1em .1em 0!important;white-space:nowrap}
+.faqlab-table td:last-child:not(:has(.bar)){white-space:normal!important}
 .faqlab-table thead th{border-bottom:1px solid currentColor}
 .faqlab-table tr.marked>*{font-weight:600;color:#c44e00}
 .faqlab-table .bar{display:inline-block;width:10em;height:.8em;border:1px solid currentColor;

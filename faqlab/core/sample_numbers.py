@@ -8,14 +8,16 @@ import numpy as np
 from .errors import three_beats
 
 
-def fingerprints(leaves: Sequence[np.ndarray]) -> np.ndarray:
+def fingerprints(leaves: Sequence):
     """Give each sample of a batch a number that only its own content has.
 
     Args:
-        leaves: The arrays of the batch, each of shape `(samples, ...)`: one for each input.
+        leaves: The arrays or tensors of the batch, each of shape `(samples, ...)`: one for each
+            input. Within a graph too.
 
     Returns:
-        int64 of shape `(samples,)`. Equal bytes have equal numbers, in this process.
+        An int64 tensor of shape `(samples,)`, TensorFlow's 64-bit fingerprint: equal bytes have
+        equal numbers.
 
     Raises:
         ValueError: If the arrays have no samples, or not the same number of them.
@@ -26,24 +28,16 @@ def fingerprints(leaves: Sequence[np.ndarray]) -> np.ndarray:
     >>> bool(one == three), bool(one == two)
     (True, False)
     """
-    shapes = [np.shape(leaf) for leaf in leaves]
+    import tensorflow as tf
+
+    leaves = [tf.convert_to_tensor(leaf) for leaf in leaves]
+    shapes = [tuple(leaf.shape) for leaf in leaves]
     if len({shape[:1] for shape in shapes}) != 1 or shapes[0] == ():
         expected = "arrays of shape (samples, ...), each with as many samples"
         raise ValueError(three_beats("These are no samples.", expected, shapes))
-    rows = [_bytes_of_rows(np.asarray(leaf)) for leaf in leaves]
-    whole = rows[0] if len(rows) == 1 else zip(*rows, strict=True)
-    return np.fromiter(map(hash, whole), "int64", shapes[0][0])
-
-
-def _bytes_of_rows(leaf: np.ndarray) -> list:
-    if leaf.dtype == object:
-        return [repr(row.tolist()) for row in leaf.reshape(len(leaf), -1)]
-    width = leaf.dtype.itemsize * int(np.prod(leaf.shape[1:], dtype=int))
-    if not width or not len(leaf):
-        return [b""] * len(leaf)
-    # All rows at once become bytes: many times faster than one by one.
-    flat = np.ascontiguousarray(leaf).reshape(len(leaf), -1)
-    return flat.view(f"V{width}").ravel().tolist()
+    each = [tf.fingerprint(leaf) for leaf in leaves]
+    whole = each[0] if len(each) == 1 else tf.fingerprint(tf.concat(each, axis=1))
+    return tf.bitcast(whole, tf.int64)
 
 
 def numbers_of(passes: Sequence[Sequence[np.ndarray]], known: np.ndarray | None = None) -> list:

@@ -70,6 +70,27 @@ def test_failures_are_told_and_the_others_run_all_the_same(write, call, tmp_path
     assert sorted(os.listdir(tmp_path)) == ["package", "pages"]
 
 
+MEET = """
+import pathlib, time
+here = pathlib.Path({folder!r})
+(here / "{mine}").touch()
+while not (here / "{other}").exists():
+    time.sleep(0.05)
+"""
+
+
+@pytest.mark.parametrize(("jobs", "code"), [("2", 0), ("1", 1)])
+def test_two_lessons_run_at_a_time_and_are_told_in_their_order(write, call, tmp_path, jobs, code):
+    folder = str(tmp_path)
+    write("03_gpu.ipynb", MEET.format(folder=folder, mine="gpu", other="history") + "time.sleep(1)")
+    write("09_history.ipynb", MEET.format(folder=folder, mine="history", other="gpu"))
+    result = call("run", "--all", "--jobs", jobs, "--timeout", "10")
+    assert result.exit_code == code, result.output
+    lines = [line.split() for line in result.stdout.splitlines() if not line.startswith(" ")]
+    assert [line[1] for line in lines[:2]] == ["03_gpu", "09_history"]
+    assert [line[0] for line in lines[:2]] == [["ok", "ok"], ["failed", "ok"]][code]
+
+
 HANG = """
 import signal, subprocess, sys, time
 for one in (signal.SIGINT, signal.SIGTERM):
@@ -128,7 +149,7 @@ def test_ctrl_c_ends_the_kernel_and_keeps_the_pages(write, tmp_path):
     code = (
         "from pathlib import Path; from faqlab.core import lessons; "
         "lessons.lessons_folder = lambda: Path('package'); "
-        "from faqlab.cli import app; app(['run', '--all'])"
+        "from faqlab.cli import app; app(['run', '--all', '--jobs', '1'])"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -37,7 +37,8 @@ def test_nothing_is_noted_that_was_not_taken(batches):
     taken = iter(watch.get_tf_dataset())
     for _ in range(batches):
         next(taken)
-    assert len(watch._seen) == batches
+    watch.end_pass()
+    assert sum(map(len, watch.passes)) == batches
 
 
 def test_a_set_that_has_no_tuples_keeps_its_elements():
