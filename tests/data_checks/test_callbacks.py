@@ -1,6 +1,8 @@
 import pytest
 
 from faqlab.core.backend import keras
+from faqlab.core.checked_stopping import CheckedStopping
+from faqlab.core.hook_log import HookLog
 from faqlab.core.recorder import Recorder
 
 from .plans import (
@@ -138,7 +140,9 @@ def test_a_callback_of_the_learners_may_record_anything():
 
     stop = called.EarlyStopping(restore_best_weights=True)
     assert codes(X, CLASSES, softmax(), callbacks=[Records(), stop]) == ()
-    assert codes(X, CLASSES, softmax(), callbacks=[Recorder(), stop]) == ("no validation data",)
+    for ours in (Recorder(), HookLog(), CheckedStopping("loss")):
+        found = codes(X, CLASSES, softmax(), callbacks=[ours, stop])
+        assert found == ("no validation data",)
 
 
 def test_a_train_step_of_the_learners_may_record_anything():
