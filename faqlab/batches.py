@@ -7,7 +7,6 @@ them). `Stepper` makes one update at a time and shows which sample is in which b
 weights did.
 """
 
-import base64
 from collections.abc import Callable, Sequence
 
 from .claims.batches import CLAIMS
@@ -23,6 +22,7 @@ from .core.stepper import Stepper as PlainStepper
 from .core.told_picture import png
 from .exercises.batches import predict, q1, q2, q3, q4
 from .widgets.sample_ribbon import SampleRibbon
+from .widgets.still_display import display_with_still
 
 __all__ = [
     "CLAIMS",
@@ -100,13 +100,7 @@ class RibbonView(SampleRibbon):
         return draw_ribbon(self._ribbon, self._notes, self.seen)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        picture = base64.b64encode(png(self.draw())).decode()
-        self.still = picture.strip()[-64:]
-        bundle = self._repr_mimebundle_()
-        display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
-        display({"image/png": picture, "text/plain": "The sample ribbon."}, raw=True)
+        display_with_still(self, png(self.draw()), "The sample ribbon.")
 
 
 class Stepper(PlainStepper):

@@ -5,7 +5,6 @@ Make a second model that ends at the layer and shares its weights: `submodel(mod
 from one pass; `LayerView` shows them.
 """
 
-import base64
 from collections.abc import Iterator
 
 import numpy as np
@@ -20,6 +19,7 @@ from .core.layer_tree import LayerNode, layer_tree
 from .core.told_picture import png
 from .exercises.layer_outputs import predict, q1, q2, q3
 from .widgets.layer_view import ActivationView
+from .widgets.still_display import display_with_still
 
 __all__ = [
     "CLAIMS",
@@ -94,13 +94,7 @@ class LayerView(ActivationView):
         return draw_layers(list(zip(words, looks, strict=True)))
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        picture = base64.b64encode(png(self.draw())).decode()
-        self.still = picture.strip()[-64:]
-        bundle = self._repr_mimebundle_()
-        display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
-        display({"image/png": picture, "text/plain": "The layers' outputs."}, raw=True)
+        display_with_still(self, png(self.draw()), "The layers' outputs.")
 
 
 def _first(x: object, samples: int) -> object:

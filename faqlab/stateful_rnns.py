@@ -6,8 +6,6 @@ row. It needs a fixed batch size, series cut so that row i goes on in row i (`st
 validation from moving it. `tape` shows what the layers remember.
 """
 
-import base64
-
 from .claims.stateful_rnns import CLAIMS
 from .core.datasets import eeg, stocks
 from .core.rnn_states import kept_states, read_states, reset_states, write_states
@@ -19,6 +17,7 @@ from .core.tape_picture import draw_tapes
 from .core.told_picture import png
 from .exercises.stateful_rnns import predict, q1, q2, q3
 from .widgets.state_tape_view import StateTapeView
+from .widgets.still_display import display_with_still
 
 __all__ = [
     "CLAIMS",
@@ -92,13 +91,7 @@ class TapeView(StateTapeView):
         return draw_tapes(shared, address, name, row)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        picture = base64.b64encode(png(self.draw())).decode()
-        self.still = picture.strip()[-64:]
-        bundle = self._repr_mimebundle_()
-        display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
-        display({"image/png": picture, "text/plain": "The state tapes."}, raw=True)
+        display_with_still(self, png(self.draw()), "The state tapes.")
 
 
 def _has(tape: Tape, address: str, name: str) -> bool:

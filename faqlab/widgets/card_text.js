@@ -1,4 +1,5 @@
-// Text from Python in the page: always text, never HTML. What stands in backticks is shown as code.
+// Text from Python in the page: always text, never HTML. What stands in backticks is shown as code, what stands between
+// two stars on each side in bold.
 
 function element(tag, className = "", text = "") {
   const node = document.createElement(tag);
@@ -7,12 +8,14 @@ function element(tag, className = "", text = "") {
   return node;
 }
 
-/** One paragraph: words, and code between single backticks. */
+/** One paragraph: words, code between single backticks, and words that matter between double stars. */
 function inline(text) {
   return text
-    .split(/(`[^`]+`)/)
-    .filter(Boolean)
-    .map((part) => (/^`[^`]+`$/.test(part) ? element("code", "", part.slice(1, -1)) : document.createTextNode(part)));
+    .split(/(`[^`]+`|\*\*[^*`]+\*\*)/)
+    .map((part, i) => {
+      if (i % 2 === 0) return document.createTextNode(part);
+      return part[0] === "`" ? element("code", "", part.slice(1, -1)) : element("strong", "", part.slice(2, -2));
+    });
 }
 
 /** Whole text: paragraphs apart by an empty line, blocks of code between lines of three backticks. */

@@ -62,51 +62,18 @@ const MODES = {
   difference: "training minus inference",
 };
 
-class LayerPage {
+class LayerPage extends DrawnPage {
   constructor(store, root) {
+    super(store.model, root);
     this.store = store;
-    this.model = store.model;
-    this.root = root;
     this.common = true;
     this.enlarged = null;
     this.#build();
-    this.still = new StillHider(root);
-    this.onChange = () => this.redraw();
-    this.model.on("change", this.onChange);
-    const resized = new ResizeObserver(() => this.redraw());
-    resized.observe(this.root);
-    const theme = new MutationObserver(() => this.redraw());
-    theme.observe(document.body, { attributes: true });
-    const timer = setInterval(() => this.#patience(), 500);
+    this.followSizeAndTheme();
+    this.every(500, () => this.#patience());
     store.views.add(this);
-    this.close = () => {
-      this.closed = true;
-      this.model.off("change", this.onChange);
-      for (const observer of [resized, theme]) observer.disconnect();
-      clearInterval(timer);
-      this.still.close();
-      store.views.delete(this);
-    };
-    this.redraw();
-  }
-
-  redraw() {
-    if (this.frame || this.closed) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = null;
-      if (this.closed) return;
-      try {
-        this.#draw();
-      } catch (error) {
-        showError(this.root, error);
-      }
-    });
-  }
-
-  #set(changes) {
-    for (const [name, value] of Object.entries(changes)) this.model.set(name, value);
-    this.model.save_changes();
-    this.redraw();
+    this.ends.push(() => store.views.delete(this));
+    this.open();
   }
 
   #build() {
@@ -120,7 +87,7 @@ class LayerPage {
     parts.title = element("div", "faqlab-title");
     parts.controls = element("div", "faqlab-controls");
     const samples = { min: 0, max: this.model.get("samples") - 1, step: 1 };
-    parts.sample = rangeInput(samples, (sample) => this.#set({ sample }));
+    parts.sample = rangeInput(samples, (sample) => this.set({ sample }));
     parts.number = element("output");
     const sample = element("label", "", "sample ");
     sample.append(parts.sample, parts.number);
@@ -128,7 +95,7 @@ class LayerPage {
     parts.modes.setAttribute("role", "group");
     parts.modes.setAttribute("aria-label", "Mode");
     for (const [mode, title] of Object.entries(MODES)) {
-      const button = this.#choice(mode, () => this.#set({ mode }));
+      const button = this.#choice(mode, () => this.set({ mode }));
       button.title = title;
       parts.modes.append(button);
     }
@@ -162,7 +129,7 @@ class LayerPage {
       element("span", "faqlab-kind", node.kind),
       element("span", "faqlab-shape", [node.shape, parameters].filter(Boolean).join(", ")),
     );
-    if (node.shown) leaf.addEventListener("click", () => this.#set({ layer: node.address }));
+    if (node.shown) leaf.addEventListener("click", () => this.set({ layer: node.address }));
     else leaf.setAttribute("aria-disabled", "true");
     return leaf;
   }
@@ -181,10 +148,10 @@ class LayerPage {
     // The notebook would move to another cell.
     event.preventDefault();
     event.stopPropagation();
-    this.#set({ layer: shown[Math.min(Math.max(next, 0), shown.length - 1)] });
+    this.set({ layer: shown[Math.min(Math.max(next, 0), shown.length - 1)] });
   }
 
-  #draw() {
+  draw() {
     const { parts, model } = this;
     this.still.update({ picture: model.get("still"), words: "" });
     const place = { layer: model.get("layer"), sample: model.get("sample"), mode: model.get("mode") };

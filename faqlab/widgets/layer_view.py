@@ -12,7 +12,7 @@ from faqlab.core.layer_look import Look, Numbers, look, numbers
 from .page_source import page_source
 
 # The page gets one module: the parts one after another, each using those before it.
-_SCRIPTS = ("page.js", "curves.js", "heat.js", "still_hider.js", "layer_view.js")
+_SCRIPTS = ("page.js", "curves.js", "heat.js", "still_hider.js", "drawn_page.js", "layer_view.js")
 MODES = ("inference", "training", "difference")
 INPUT = "input"
 

@@ -9,25 +9,18 @@ function clock(seconds) {
 
 const DASHES = [[2, 2], [8, 3, 2, 3], [1, 3], [10, 4]];
 
-class RunView {
+class RunView extends DrawnPage {
   constructor(store, root) {
+    super(store.model, root);
     this.store = store;
-    this.root = root;
     this.options = { metric: "", log: false, smooth: 0.8, hidden: new Set() };
     this.hovered = null;
     this.panels = new Map();
     this.#build();
-    this.cleanups = [
-      this.#observe(new ResizeObserver(() => this.redraw()), (o) => o.observe(this.parts.panels)),
-      // A change of theme changes an attribute of the body.
-      this.#observe(new MutationObserver(() => this.redraw()), (o) =>
-        o.observe(document.body, { attributes: true })),
-      this.#every(500, () => this.#status()),
-    ];
-    this.still = new StillHider(root);
-    this.cleanups.push(() => this.still.close());
+    this.followSizeAndTheme(this.parts.panels);
+    this.every(500, () => this.#status());
     store.views.add(this);
-    this.cleanups.push(() => store.views.delete(this));
+    this.ends.push(() => store.views.delete(this));
     this.changed();
   }
 
@@ -35,40 +28,11 @@ class RunView {
     return this.store.runs.get("run");
   }
 
-  close() {
-    this.closed = true;
-    for (const cleanup of this.cleanups) cleanup();
-  }
-
   /** New rows have come. */
   changed(sent) {
     this.came = performance.now();
     this.sent = sent;
     this.redraw();
-  }
-
-  /** Draw with the next frame of the page, once however often this is called. */
-  redraw() {
-    if (this.frame || this.closed) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = null;
-      if (this.closed || !this.run) return;
-      try {
-        this.#draw();
-      } catch (error) {
-        showError(this.root, error);
-      }
-    });
-  }
-
-  #observe(observer, start) {
-    start(observer);
-    return () => observer.disconnect();
-  }
-
-  #every(milliseconds, work) {
-    const timer = setInterval(work, milliseconds);
-    return () => clearInterval(timer);
   }
 
   #build() {
@@ -120,8 +84,9 @@ class RunView {
     return button;
   }
 
-  #draw() {
+  draw() {
     const { run, root, options } = this;
+    if (!run) return;
     const metrics = (run.shown ?? run.metrics).filter((name) => run.metrics.includes(name));
     if (!run.shown && changes(run.epochs.columns.learning_rate)) metrics.push("learning_rate");
     this.#controls(metrics);

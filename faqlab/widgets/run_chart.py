@@ -14,7 +14,14 @@ from .busy_kernel import hear_while_busy
 from .page_source import page_source
 
 # The page gets one module: the parts one after another, each using those before it.
-_SCRIPTS = ("page.js", "curves.js", "run_store.js", "still_hider.js", "run_chart.js")
+_SCRIPTS = (
+    "page.js",
+    "curves.js",
+    "run_store.js",
+    "still_hider.js",
+    "drawn_page.js",
+    "run_chart.js",
+)
 
 # Seconds from one message to the next while training goes on: seven pictures a second.
 _PERIOD = 1 / 7

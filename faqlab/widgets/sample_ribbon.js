@@ -12,41 +12,13 @@ function rgbOf(hex) {
   return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 }
 
-class RibbonPage {
+class RibbonPage extends DrawnPage {
   constructor(model, root) {
-    Object.assign(this, { model, root, shelves: [] });
+    super(model, root);
+    this.shelves = [];
     this.#build();
-    this.still = new StillHider(root);
-    this.onChange = () => this.redraw();
-    this.onAnswer = () => (this.waiting = false);
-    model.on("change:answered", this.onAnswer);
-    model.on("change", this.onChange);
-    this.close = () => {
-      this.closed = true;
-      model.off("change", this.onChange);
-      model.off("change:answered", this.onAnswer);
-      this.still.close();
-    };
-    this.redraw();
-  }
-
-  redraw() {
-    if (this.frame || this.closed) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = null;
-      if (this.closed) return;
-      try {
-        this.#draw();
-      } catch (error) {
-        showError(this.root, error);
-      }
-    });
-  }
-
-  #set(name, value) {
-    this.model.set(name, value);
-    this.model.save_changes();
-    this.redraw();
+    this.listen("change:answered", () => (this.waiting = false));
+    this.open();
   }
 
   #build() {
@@ -61,7 +33,7 @@ class RibbonPage {
       option.value = value;
       parts.color.append(option);
     }
-    parts.color.addEventListener("change", () => this.#set("color", parts.color.value));
+    parts.color.addEventListener("change", () => this.set({ color: parts.color.value }));
     parts.choice = element("label", "", "coloured by ");
     parts.choice.append(parts.color);
     const controls = element("div", "faqlab-controls");
@@ -107,12 +79,12 @@ class RibbonPage {
   /** Go on or back; what isn't made yet is asked for, where somebody can make it. */
   #step(by) {
     const [seen, made] = [this.model.get("seen"), this.model.get("made")];
-    if (seen + by <= made) this.#set("seen", Math.max(0, seen + by));
+    if (seen + by <= made) this.set({ seen: Math.max(0, seen + by) });
     else if (this.model.get("live") && !this.waiting) {
       this.waiting = true;
       this.model.send({ kind: "step", count: seen + by - made });
       this.redraw();
-    } else if (!this.model.get("live")) this.#set("seen", made);
+    } else if (!this.model.get("live")) this.set({ seen: made });
   }
 
   #toEnd() {
@@ -125,7 +97,7 @@ class RibbonPage {
     return this.model.get("seen");
   }
 
-  #draw() {
+  draw() {
     const { parts, model } = this;
     this.still.update({ picture: model.get("still"), words: "" });
     this.size = model.get("batch_size");

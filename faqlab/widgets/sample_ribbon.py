@@ -12,7 +12,14 @@ from faqlab.core.ribbon import LABELS, Note, Ribbon
 from .page_source import page_source
 
 # The page gets one module: the parts one after another, each using those before it.
-_SCRIPTS = ("page.js", "curves.js", "heat.js", "still_hider.js", "sample_ribbon.js")
+_SCRIPTS = (
+    "page.js",
+    "curves.js",
+    "heat.js",
+    "still_hider.js",
+    "drawn_page.js",
+    "sample_ribbon.js",
+)
 _MOST_POSITIONS = 1_000_000
 NUMBER, LABEL = "number", "label"
 

@@ -39,45 +39,19 @@ function bordersOf(lengths) {
   return lengths.reduce((all, one) => [...all, all.at(-1) + one], [0]);
 }
 
-class TapePage {
+class TapePage extends DrawnPage {
   constructor(model, root) {
-    Object.assign(this, { model, root, planes: planesOfTapes(model) });
+    super(model, root);
+    this.planes = planesOfTapes(model);
     this.borders = bordersOf(model.get("tapes")[0].lengths);
     this.time = this.borders.at(-1);
     this.#build();
-    this.still = new StillHider(root);
-    this.onChange = () => this.redraw();
-    model.on("change", this.onChange);
-    this.close = () => {
-      this.closed = true;
-      model.off("change", this.onChange);
-      this.still.close();
-    };
-    this.redraw();
-  }
-
-  redraw() {
-    if (this.frame || this.closed) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = null;
-      if (this.closed) return;
-      try {
-        this.#draw();
-      } catch (error) {
-        showError(this.root, error);
-      }
-    });
-  }
-
-  #set(name, value) {
-    this.model.set(name, value);
-    this.model.save_changes();
-    this.redraw();
+    this.open();
   }
 
   #step(by) {
     const most = this.borders.length - 1;
-    this.#set("seen", Math.min(Math.max(1, this.model.get("seen") + by), most));
+    this.set({ seen: Math.min(Math.max(1, this.model.get("seen") + by), most) });
   }
 
   #build() {
@@ -85,11 +59,11 @@ class TapePage {
     const most = this.borders.length - 1;
     parts.strip = element("select");
     for (const title of this.model.get("strips")) parts.strip.append(element("option", "", title));
-    parts.strip.addEventListener("change", () => this.#set("strip", parts.strip.value));
+    parts.strip.addEventListener("change", () => this.set({ strip: parts.strip.value }));
     const rows = { min: 0, max: this.model.get("rows") - 1, step: 1 };
-    parts.row = rangeInput(rows, (row) => this.#set("row", row));
+    parts.row = rangeInput(rows, (row) => this.set({ row }));
     parts.rowNumber = element("output");
-    parts.seen = rangeInput({ min: 1, max: most, step: 1 }, (seen) => this.#set("seen", seen));
+    parts.seen = rangeInput({ min: 1, max: most, step: 1 }, (seen) => this.set({ seen }));
     parts.seenNumber = element("output");
     parts.back = this.#button("◀ back", () => this.#step(-1));
     parts.next = this.#button("next batch ▶", () => this.#step(1));
@@ -145,7 +119,7 @@ class TapePage {
     this.#step(by);
   }
 
-  #draw() {
+  draw() {
     const { parts, model } = this;
     this.still.update({ picture: model.get("still"), words: "" });
     const [title, row, seen] = [model.get("strip"), model.get("row"), model.get("seen")];

@@ -12,7 +12,14 @@ from faqlab.core.tape import Strip, Tape
 from .page_source import page_source
 
 # The page gets one module: the parts one after another, each using those before it.
-_SCRIPTS = ("page.js", "curves.js", "heat.js", "still_hider.js", "state_tape_view.js")
+_SCRIPTS = (
+    "page.js",
+    "curves.js",
+    "heat.js",
+    "still_hider.js",
+    "drawn_page.js",
+    "state_tape_view.js",
+)
 _MOST_ROWS = 16
 _MOST_BYTES = 4_000_000
 

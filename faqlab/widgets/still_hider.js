@@ -12,11 +12,12 @@ class StillHider {
   }
 
   /**
-   * `picture` is the end of the still's base64 text, `words` the text beside it; empty: not yet. A still that
-   * is a table has a mark in its place, `data-faqlab-still`.
+   * `picture` is the end of the still's base64 text, `words` the text beside it; empty: not yet. A widget that
+   * is shown twice has two stills, a space between their ends. A still that is a table has a mark in its place,
+   * `data-faqlab-still`.
    */
   update({ picture, words, mark = "" }) {
-    Object.assign(this, { picture, words, mark });
+    Object.assign(this, { pictures: picture.split(" ").filter(Boolean), words, mark });
     const area = this.root.closest(".jp-OutputArea");
     if (area && area !== this.area) {
       this.area = area;
@@ -35,7 +36,8 @@ class StillHider {
     for (let output = mine?.nextElementSibling; output; output = output.nextElementSibling) {
       const image = output.querySelector("img");
       const text = output.querySelector("pre");
-      const still = this.picture && image?.src.replace(/\s/g, "").endsWith(this.picture);
+      const source = image?.src.replace(/\s/g, "");
+      const still = source && this.pictures.some((end) => source.endsWith(end));
       const table = this.mark && output.querySelector("[data-faqlab-still]")?.dataset.faqlabStill === this.mark;
       if (still || table || (this.words && text?.textContent.trim() === this.words)) {
         output.style.display = "none";

@@ -57,44 +57,18 @@ function roundStep(span) {
   return Number((10 ** (Math.floor(Math.log10(span || 1)) - 2)).toPrecision(1));
 }
 
-class ReplayPage {
+class ReplayPage extends DrawnPage {
   constructor(model, root) {
-    Object.assign(this, { model, root, curves: recordedCurves(model), hovered: null });
+    super(model, root);
+    Object.assign(this, { curves: recordedCurves(model), hovered: null });
     this.epochs = model.get("epochs");
     this.first = model.get("first");
     this.xs = Float64Array.from({ length: this.epochs }, (_, i) => this.first + i + 1);
     this.size = epochsPerPlace(this.epochs);
     this.#build();
-    this.stills = new Map();
-    const onChange = () => this.redraw();
-    model.on("change", onChange);
-    const sizes = new ResizeObserver(onChange);
-    sizes.observe(root);
-    // A change of theme changes an attribute of the body.
-    const theme = new MutationObserver(onChange);
-    theme.observe(document.body, { attributes: true });
-    this.close = () => {
-      this.closed = true;
-      this.#tellKernel();
-      model.off("change", onChange);
-      sizes.disconnect();
-      theme.disconnect();
-      for (const still of this.stills.values()) still.close();
-    };
-    this.redraw();
-  }
-
-  redraw() {
-    if (this.frame || this.closed) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = null;
-      if (this.closed) return;
-      try {
-        this.#draw();
-      } catch (error) {
-        showError(this.root, error);
-      }
-    });
+    this.followSizeAndTheme();
+    this.ends.push(() => this.#tellKernel());
+    this.open();
   }
 
   #rule() {
@@ -213,11 +187,11 @@ class ReplayPage {
     return this.curves.get(this.model.get("monitor"));
   }
 
-  #draw() {
+  draw() {
     const [rule, curve] = [this.#rule(), this.#curve()];
     this.replay = replayRule(curve, rule);
     this.#controls(rule, curve);
-    this.#hideStills();
+    this.still.update({ picture: this.model.get("still"), words: "" });
     const look = this.#look();
     this.#drawCurve(curve, rule, look);
     this.#drawWaits(rule, look);
@@ -257,14 +231,6 @@ class ReplayPage {
       // Writing a slider's own value back would spoil a drag between two steps.
       if (value !== null && Number(slider.value) !== value) slider.value = value;
       slider.number.textContent = value === null ? "none" : String(value);
-    }
-  }
-
-  /** A picture was stored each time the widget was shown. */
-  #hideStills() {
-    for (const picture of this.model.get("still").split(" ").filter(Boolean)) {
-      if (!this.stills.has(picture)) this.stills.set(picture, new StillHider(this.root));
-      this.stills.get(picture).update({ picture, words: "" });
     }
   }
 

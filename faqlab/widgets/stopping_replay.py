@@ -12,7 +12,14 @@ from .page_source import page_source
 from .run_chart import refuse_unknown
 
 # The page gets one module: the parts one after another, each using those before it.
-_SCRIPTS = ("page.js", "curves.js", "still_hider.js", "stopping_rule.js", "stopping_replay.js")
+_SCRIPTS = (
+    "page.js",
+    "curves.js",
+    "still_hider.js",
+    "drawn_page.js",
+    "stopping_rule.js",
+    "stopping_replay.js",
+)
 _SETTINGS = [*Rule.__dataclass_fields__]
 
 

@@ -13,7 +13,7 @@ from faqlab.core.run import Run
 number = Number(
     "t.q1",
     "Trained with\\n\\n```\\nmodel.fit(x, y, epochs=7, " + "x" * 80 + ")\\n```\\n\\n"
-    "how many has `val_loss`? <b>Not bold.</b>",
+    "**how many** has `val_loss`? <b>Not bold.</b> 2 ** 3 and `a ** b ** c`.",
     answer=3, unit="numbers", right="After `2`, `4`, `6`.", wrong={7: "7 are the epochs."},
     hints=["Count from 1.", "Cross out."], solution="```\\n2, 4, 6\\n```\\n\\nSo `3`.",
 )
@@ -46,6 +46,8 @@ def test_wrong_hint_right_solution_and_a_reload(notebook):
     expect(badge(first)).to_have_text("○not tried yet")
     expect(first.locator("pre")).to_contain_text("model.fit(x, y, epochs=7")
     expect(first.locator(".faqlab-task")).to_contain_text("<b>Not bold.</b>")
+    expect(first.locator("strong")).to_have_text("how many")
+    expect(first.locator(".faqlab-task")).to_contain_text("2 ** 3 and a ** b ** c.")
     expect(first).not_to_contain_text("`")
 
     first.get_by_role("button", name="Check").click()
