@@ -104,7 +104,7 @@ def _box(axes, x: float, y: int, row: LayerRow, colour: str, one: ChangedLayer) 
 
 
 def _colour(one: ChangedLayer) -> str:
-    return _COPY if one.weights == COPIED else _KEPT
+    return _KEPT if one.before and one.after and one.before.layer is one.after.layer else _COPY
 
 
 def _folded(rows: list) -> list:
@@ -113,6 +113,7 @@ def _folded(rows: list) -> list:
         return rows
     changed = [i for i, one in enumerate(rows) if one.status != "kept"]
     shown = {0, 1, len(rows) - 2, len(rows) - 1, *changed[:4], *changed[-4:]}
+    shown |= {i - 1 for i in changed[:1] if i}  # what it stood on
     folded, at = [], 0
     for i in [*sorted(shown), len(rows)]:
         if i > at:

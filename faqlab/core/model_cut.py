@@ -2,7 +2,7 @@
 
 from .backend import keras
 from .cut_address import Address, call_names, check_built, check_can_be_cut, cut_address
-from .errors import one_of, three_beats
+from .errors import three_beats
 from .graph_nodes import graph_nodes
 from .model_copy import copied
 from .model_inputs import input_structure
@@ -154,18 +154,23 @@ def _between(model, starts, ends, first: str) -> list:
         return nodes
     else:
         wrong += " One of the model's outputs doesn't come of it: say last=..., too."
-    raise ValueError(three_beats(wrong, one_of(_top(first), _cuttable(model, ends)), first))
+    raise ValueError(three_beats(wrong, _cuttable(model, ends, _top(first)), first))
 
 
-def _cuttable(model, ends) -> list[str]:
-    """The layers before which all of a graph can be cut."""
+def _cuttable(model, ends, name: str) -> str:
+    """Name the layers nearest to one before which a graph can be cut."""
+    names = call_names(model)
     found = []
-    for name in call_names(model):
-        nodes, crossings = between(model, named_calls(model)[name].input_tensors, ends)
-        made = {id(one) for node in nodes for one in node.outputs}
-        if not crossings and all(id(one) in made for one in ends):
-            found.append(name)
-    return found
+    for one in names:
+        nodes, crossings = between(model, named_calls(model)[one].input_tensors, ends)
+        made = {id(tensor) for node in nodes for tensor in node.outputs}
+        if not crossings and all(id(tensor) in made for tensor in ends):
+            found.append(one)
+    near = sorted(found, key=lambda one: abs(names.index(one) - names.index(name)))[:4]
+    if not near:
+        return "another layer"
+    shown = ", ".join(map(repr, sorted(near, key=names.index)))
+    return f"a layer that no path leads past, such as {shown}"
 
 
 def _nested(model, address: str) -> keras.Model:

@@ -312,7 +312,8 @@ REFUSED = [
         {"first": "deep"},
         ValueError,
         "can't be cut before 'deep': a path leads past it. 'both' also needs the output of 'stem'. "
-        "Expected: one of 'stem', 'left', 'both', 'relu', 'head'. Received: 'deep'.",
+        "Expected: a layer that no path leads past, such as 'stem', 'left', 'both', 'relu'. "
+        "Received: 'deep'.",
     ),
     (two_heads, {"first": "left"}, ValueError, "One of the model's outputs doesn't come of it"),
     (siamese, {"last": "shared"}, ValueError, "as they were written: 'shared:1', 'shared:2'."),
