@@ -7,8 +7,9 @@ from .layer_inventory import FUNCTIONS
 def compile_again(model: keras.Model) -> str:
     """Let a model forget the functions that Keras has made of it, and keep how it was compiled.
 
-    Loss, metrics and optimizer stay. An optimizer refuses weights that it wasn't built for; if
-    there are any, a new one of the same settings takes its place.
+    Loss, metrics and optimizer stay. An optimizer refuses weights that it wasn't built for, and
+    its state can't be loaded from a file if it knows others than the model's; so if the weights
+    have changed, a new one of the same settings takes its place.
 
     Args:
         model: The model.
@@ -43,8 +44,9 @@ def _knows(optimizer: keras.optimizers.Optimizer | None, model: keras.Model) -> 
     if optimizer is None or not optimizer.built:
         return True
     inner = getattr(optimizer, "inner_optimizer", optimizer)  # behind a scaled loss
-    known = {id(one) for one in inner._trainable_variables}
-    return model.built and all(id(one) in known for one in model.trainable_variables)
+    known = [id(one) for one in inner._trainable_variables]
+    wanted = [id(one) for one in model.trainable_variables]
+    return model.built and wanted == known
 
 
 def _like(optimizer: keras.optimizers.Optimizer) -> keras.optimizers.Optimizer:

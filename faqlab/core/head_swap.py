@@ -52,7 +52,7 @@ def new_head(
     >>> other.output_shape, [layer.trainable for layer in other.layers]
     ((None, 7), [False, True])
     """
-    head = [layers] if isinstance(layers, keras.layers.Layer) else list(layers)
+    head = list(layers) if isinstance(layers, list | tuple) else [layers]
     check_can_be_cut(model)
     last = _before_the_last(model) if last is None else last
     name = name or f"{model.name}_new_head"

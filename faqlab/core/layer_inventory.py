@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .backend import keras
 from .errors import three_beats
 from .graph_nodes import graph_nodes
+from .model_part import named_calls
 from .page_table import page_table, text_table
 from .weight_holders import count
 
@@ -150,24 +151,19 @@ def shape_words(shape: Shape | None) -> str:
 
 
 def _rows(model: keras.Model, before: str = "", depth: int = 0) -> Iterator[LayerRow]:
-    nodes = graph_nodes(model)
-    if nodes is None:
-        calls = [(1, layer, None) for layer in model.layers]
+    if graph_nodes(model) is None:
+        calls = [(layer.name, layer, None) for layer in model.layers]
     else:
-        calls = [(number, node.operation, _first_shape(node)) for number, node in nodes]
-    for number, layer, shape in calls:
-        if isinstance(layer, keras.layers.InputLayer):
-            continue
+        nodes = [(name, one) for name, one in named_calls(model).items() if not one.is_input]
+        calls = [(name, one.operation, tuple(one.outputs[0].shape)) for name, one in nodes]
+    for name, layer, shape in calls:
+        number = int(name.removeprefix(layer.name).removeprefix(":") or 1)
         weights = tuple(getattr(layer, "weights", ()))
-        address = f"{before}{layer.name}" + (f":{number}" if number > 1 else "")
+        address = f"{before}{name}"
         kind = type(layer).__name__
         yield LayerRow(address, kind, depth, shape, count(weights), number, layer, weights)
         if isinstance(layer, keras.Model) and number == 1:
             yield from _rows(layer, f"{address}/", depth + 1)
-
-
-def _first_shape(node: object) -> Shape | None:
-    return tuple(node.outputs[0].shape) if node.outputs else None
 
 
 def _shapes(model: keras.Model, ends: str) -> tuple[Shape, ...]:

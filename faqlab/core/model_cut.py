@@ -1,12 +1,14 @@
 """Cut a model: make one that ends, or begins, at a layer of another."""
 
+import warnings
+
 from .backend import keras
 from .cut_address import Address, call_names, check_built, check_can_be_cut, cut_address
 from .errors import three_beats
 from .graph_nodes import graph_nodes
 from .model_copy import copied
 from .model_inputs import input_structure
-from .model_part import between, named_calls, needed_nodes, part_of
+from .model_part import between, data_inputs, named_calls, needed_inputs, part_of
 
 
 def cut(
@@ -21,7 +23,8 @@ def cut(
 
     The first model stays as it is. The layers of the new one are the same objects, so what trains
     one trains the other; `copy=True` gives it layers and weights of its own. It isn't compiled. A
-    Sequential gives a Sequential. A mask that is made before the cut doesn't come along.
+    Sequential gives a Sequential. A mask that is made before the cut doesn't come along; a warning
+    says so.
 
     Args:
         model: A Sequential, or a functional model. A Sequential that isn't built can be cut at its
@@ -94,15 +97,14 @@ def _chain(model: keras.Sequential, first: str | None, last: str | None, name: s
         return keras.Sequential(kept, name=name)
     if begin == 0:
         return keras.Sequential([model.inputs[0], *kept], name=name)
-    (tensor,) = named_calls(model)[first].input_tensors
+    (tensor,) = data_inputs(named_calls(model)[first])
+    _between(model, [tensor], named_calls(model)[names[end - 1]].outputs, first)
     return keras.Sequential([_input_like(tensor, first), *kept], name=name)
 
 
 def _until(model, last: str, name: str) -> keras.Model:
     """End a graph at a layer; of the inputs only those that it needs are left."""
-    needed = needed_nodes(model, (), named_calls(model)[_top(last)].outputs)
-    inputs = [one for node in needed if node.is_input for one in node.outputs]
-    inputs = [one for one in model.inputs if any(one is other for other in inputs)]
+    inputs = needed_inputs(model, named_calls(model)[_top(last)].outputs)
     structure = input_structure(model) if len(inputs) == len(model.inputs) else _alone(inputs)
     return keras.Model(structure, _end(model, last), name=name)
 
@@ -124,7 +126,7 @@ def _from(model, first: str, ends: object, name: str) -> keras.Model:
     if node is None:
         raise _nothing(model, first, None)
     if "/" not in first:
-        starts = list({id(one): one for one in node.input_tensors}.values())
+        starts = data_inputs(node)
         nodes = _between(model, starts, ends, first)
         inputs = new = [_input_like(one, first, i) for i, one in enumerate(starts)]
     else:
@@ -142,29 +144,32 @@ def _from(model, first: str, ends: object, name: str) -> keras.Model:
 
 def _between(model, starts, ends, first: str) -> list:
     ends = keras.tree.flatten(ends)
-    nodes, crossings = between(model, starts, ends)
-    made = {id(one) for node in nodes for one in node.outputs}
-    if not nodes or not any(id(one) in made for one in ends):
+    found = between(model, starts, ends)
+    if not found.nodes:
         raise _nothing(model, first, None)
-    wrong = f"The model can't be cut before {first!r}: a path leads past it."
-    if crossings:
-        past = crossings[0]
-        wrong += f" {past.layer!r} also needs the output of {past.needs!r}."
-    elif all(id(one) in made for one in ends):
-        return nodes
-    else:
-        wrong += " One of the model's outputs doesn't come of it: say last=..., too."
-    raise ValueError(three_beats(wrong, _cuttable(model, ends, _top(first)), first))
+    if found.crossings or not found.complete:
+        wrong = f"The model can't be cut before {first!r}: a path leads past it."
+        if found.crossings:
+            past = found.crossings[0]
+            wrong += f" {past.layer!r} also needs the output of {past.needs!r}."
+        else:
+            wrong += " One of the model's outputs doesn't come of it: say last=..., too."
+        raise ValueError(three_beats(wrong, _cuttable(model, ends, _top(first)), first))
+    if found.unmasked:
+        told = (
+            f"{found.unmasked[0]!r} is given a mask that is made before the cut. It doesn't come "
+            "along: what is padded counts in the new model."
+        )
+        warnings.warn(told, stacklevel=5)
+    return found.nodes
 
 
 def _cuttable(model, ends, name: str) -> str:
     """Name the layers nearest to one before which a graph can be cut."""
-    names = call_names(model)
-    found = []
+    names, calls, found = call_names(model), named_calls(model), []
     for one in names:
-        nodes, crossings = between(model, named_calls(model)[one].input_tensors, ends)
-        made = {id(tensor) for node in nodes for tensor in node.outputs}
-        if not crossings and all(id(tensor) in made for tensor in ends):
+        tried = between(model, data_inputs(calls[one]), ends)
+        if tried.complete and not tried.crossings:
             found.append(one)
     near = sorted(found, key=lambda one: abs(names.index(one) - names.index(name)))[:4]
     if not near:

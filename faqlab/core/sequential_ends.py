@@ -20,8 +20,9 @@ class Ends:
         layers: The layers themselves, in the order in which they stand in the model. Their
             weights are in them: `add(model, *these.layers)` puts them back as they were.
         change: Before and after, side by side.
-        optimizer: What `compile` was given anew: `"the same optimizer"`, which goes on with what
-            it knows, `"a new optimizer"`, or `""` for a model that wasn't compiled.
+        optimizer: What `compile` was given: `"the same optimizer"`, or `"a new optimizer"` of the
+            same settings if the one that there was has begun to train weights which aren't the
+            model's; `""` for a model that wasn't compiled.
     """
 
     layers: tuple[keras.layers.Layer, ...]

@@ -227,6 +227,42 @@ def test_calls_keep_what_they_were_called_with():
         assert 0.3 < (keras.ops.convert_to_numpy(one) == 0).mean() < 0.7
 
 
+def reader(sequential):
+    body = [
+        layers.Embedding(5, 3, mask_zero=True, name="rows"),
+        layers.Dense(3, activation="tanh", name="dense"),
+        layers.GRU(4, name="reads"),
+        layers.Dense(2, name="head"),
+    ]
+    x = keras.Input((None,), name="x")
+    if sequential:
+        return keras.Sequential([x, *body])
+    y = x
+    for layer in body:
+        y = layer(y)
+    return keras.Model(x, y)
+
+
+PADDED = np.array([[1, 2, 0, 0], [3, 0, 0, 0]])
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_masks_are_made_anew_behind_the_cut_or_said_to_be_lost(sequential):
+    """Keras keeps the operations that make masks in the graph, beside the layers."""
+    model = reader(sequential)
+    for copy in (False, True):
+        body = cut(model, last="reads", copy=copy)
+        same(run(model.get_layer("head"), run(body, PADDED)), run(model, PADDED))
+    same(run(cut(model, first="rows"), PADDED), run(model, PADDED))
+    same(run(cut(model, first="head"), run(body, PADDED)), run(model, PADDED))
+    with pytest.warns(UserWarning, match="'reads' is given a mask that is made before the cut"):
+        tail = cut(model, first="dense")
+    assert [one.shape for one in tail.inputs] == [(None, None, 3)]
+    whole = np.array([[1, 2, 4, 3]])  # nothing is padded: nothing is masked
+    same(run(tail, run(cut(model, last="rows"), whole)), run(model, whole))
+    assert not np.allclose(run(tail, run(cut(model, last="rows"), PADDED)), run(model, PADDED))
+
+
 def test_structures_of_inputs_and_outputs_are_kept():
     one, other = keras.Input((3,), name="one"), keras.Input((3,), name="other")
     sums = layers.Add(name="sums")([one, other])
