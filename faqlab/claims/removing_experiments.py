@@ -7,8 +7,20 @@ import numpy as np
 from faqlab.core.backend import keras
 from faqlab.core.claim import FALSE, HOLDS, HOLDS_IF, Evidence
 
-from .networks import array, some, works
-from .removing_networks import alike, head, mean_square, network, use, used, values, width
+from .networks import array, some, start, works
+from .removing_networks import (
+    LABELS,
+    alike,
+    head,
+    mean_square,
+    network,
+    use,
+    used,
+    values,
+    width,
+)
+
+SEED = {"kernel_initializer": start(1)}
 
 
 def pop_removes_the_last(sequential=keras.Sequential):
@@ -29,7 +41,9 @@ def pop_again_and_again(sequential=keras.Sequential):
     """Pop a network of three layers three times, with an Input and without."""
     numbers = {}
     for name, inputs in (("with Input", [keras.Input((64,))]), ("without", [])):
-        model = sequential([*inputs, *(keras.layers.Dense(3) for _ in range(3))])
+        model = sequential(
+            [*inputs, *(keras.layers.Dense(3, kernel_initializer=start(i)) for i in range(3))]
+        )
         lengths, errors = [], []
         for _ in range(3):
             errors.append(works_or_index_error(model.pop))
@@ -55,7 +69,9 @@ def the_first_layer_is_told_its_input(dense=keras.layers.Dense):
     """Make the FAQ's model, with `input_dim` in the first layer, and listen."""
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
-        model, error = works(lambda: keras.Sequential([dense(32, input_dim=784), dense(32)]))
+        model, error = works(
+            lambda: keras.Sequential([dense(32, input_dim=784, **SEED), dense(32, **SEED)])
+        )
     if error:
         return Evidence(FALSE, {"error": error})
     advised = sum("prefer using an `Input(shape)`" in str(one.message) for one in heard)
@@ -131,30 +147,51 @@ def compile_makes_it_so(sequential=keras.Sequential):
     before, kept = values(popped), values(model.layers[0])
     model.compile(keras.optimizers.SGD(0.1), "mse")
     numbers = {"compile changes weights": "no" if alike(kept, values(model.layers[0])) else "yes"}
-    numbers["predict"] = width(use(model, "predict", None))
+    answers = use(model, "predict", None)
+    numbers["predict"] = width(answers)
+    good = answers.shape == (64, 16) and np.allclose(array(model(x)), answers, atol=1e-5)
     use(model, "fit", 16)
     numbers["what was popped"] = "still" if alike(before, values(popped)) else "moves"
-    good = numbers == {"compile changes weights": "no", "predict": 16, "what was popped": "still"}
-    good &= np.allclose(array(model(x)), use(model, "predict", None), atol=1e-5)
+    good &= numbers == {"compile changes weights": "no", "predict": 16, "what was popped": "still"}
     return Evidence(HOLDS if good else FALSE, numbers)
 
 
 def a_new_head_needs_compile(sequential=keras.Sequential):
-    """Give a fitted network a head of three classes, and fit it: without compile, and with it."""
-    model = used(sequential, ("fit",))
-    model.pop()
-    model.add(head(3))
-    numbers = {"fit": fits(model)}
-    model.compile(keras.optimizers.SGD(0.1), "mse")
-    numbers["fit after compile"] = fits(model)
-    good = numbers["fit"] != "works" and numbers["fit after compile"] == "works"
+    """Give a fitted network a new head, and fit it: without compile, and with it."""
+    wide = used(sequential, ("fit",))
+    wide.pop()
+    wide.add(head(3))
+    numbers = {"fit, targets of another shape": fits(wide, np.ones((64, 3), "float32"))}
+    model, labels = network(sequential, loss=LABELS), some()[1]
+    model.fit(some()[0], labels, verbose=0)
+    old = model.pop()
+    model.add(head(11))
+    numbers["fit, labels as before"] = what_trains(model, old, labels)
+    model.compile(keras.optimizers.SGD(0.1), LABELS)
+    numbers["fit after compile"] = what_trains(model, old, labels)
+    without = [one for name, one in numbers.items() if name != "fit after compile"]
+    good = not {"works", "trains the new head"} & set(without)
+    good &= numbers["fit after compile"] == "trains the new head"
     return Evidence(HOLDS if good else FALSE, numbers)
 
 
-def fits(model):
+def what_trains(model, old, labels):
+    """Say which head a fit trains, or the name of the error."""
+    new = model.layers[-1]
+    before = values(old), values(new)
+    error = fits(model, labels)
+    if error != "works":
+        return error
+    moved = [not alike(*pair) for pair in zip(before, (values(old), values(new)), strict=True)]
+    return {(True, False): "trains the old head", (False, True): "trains the new head"}.get(
+        tuple(moved), "trains both or none"
+    )
+
+
+def fits(model, targets):
     """Say "works", or the name of the error; TensorFlow's own errors are no ValueErrors."""
     try:
-        use(model, "fit", 3)
+        model.fit(some()[0], targets, verbose=0)
     except Exception as error:
         return type(error).__name__
     return "works"
@@ -172,7 +209,7 @@ def a_nested_model_can_be_popped(model=keras.Model):
     """Pop a Sequential that is a layer of another model, and run that one."""
     inner, (x, _) = network(), some()
     pixels = keras.Input((64,))
-    outer = model(pixels, keras.layers.Dense(5)(inner(pixels)))
+    outer = model(pixels, keras.layers.Dense(5, **SEED)(inner(pixels)))
     inner.pop()
     shape, error = works(lambda: outer(x).shape)
     return Evidence(FALSE if error else HOLDS, {"the outer model": error or str(shape)})
@@ -181,7 +218,7 @@ def a_nested_model_can_be_popped(model=keras.Model):
 def a_second_model_shares_weights(model=keras.Model):
     """Make a model that ends at a layer of another one, as the FAQ does for features; train it."""
     pixels = keras.Input((64,))
-    first = keras.Model(pixels, head()(keras.layers.Dense(16, name="inner")(pixels)))
+    first = keras.Model(pixels, head()(keras.layers.Dense(16, name="inner", **SEED)(pixels)))
     second = model(first.input, first.get_layer("inner").output)
     second.compile(keras.optimizers.SGD(0.1), "mse")
     inner, last = (values(layer) for layer in first.layers[1:])

@@ -129,12 +129,12 @@ q3 = Code(
         "`model.pop()` would change the model that others use.",
         "`model.layers[-2].output` is what the layer before the last one gives.",
         "`keras.Model(inputs, outputs)` makes a model between the two. A Sequential has no "
-        "`input`, but `inputs`.",
+        "`input`, but `inputs`, a list.",
     ],
     solution="""
     ```
     def without_head(model):
-        return keras.Model(model.inputs, model.layers[-2].output)
+        return keras.Model(model.inputs[0], model.layers[-2].output)
     ```
 
     With faqlab: `removing_layers.cut(model, last=-2)`.
