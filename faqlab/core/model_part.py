@@ -1,6 +1,6 @@
 """A part of a model's graph as a model of its own: what lies between some tensors and others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from .backend import keras
@@ -153,7 +153,12 @@ def _is_mask(name: str) -> bool:
 
 
 def part_of(
-    nodes: Sequence[object], given: dict[int, object], ends: object, inputs: object, name: str
+    nodes: Sequence[object],
+    given: dict[int, object],
+    ends: object,
+    inputs: object,
+    name: str,
+    skipped: Collection[object] = (),
 ) -> keras.Model:
     """Make a model that runs some calls of another one on new inputs, with the same layers.
 
@@ -167,6 +172,8 @@ def part_of(
         ends: The symbolic tensors of the first model that shall come out; in any structure.
         inputs: The new inputs.
         name: The new model's name.
+        skipped: Those of the nodes that are left out: what goes into them comes out. They have one
+            input and one output. Default: none.
 
     Returns:
         A functional model.
@@ -177,6 +184,9 @@ def part_of(
         return stand_in.get(id(one), one)
 
     for node in nodes:
+        if node in skipped:
+            stand_in[id(node.outputs[0])] = new(data_inputs(node)[0])
+            continue
         args = keras.tree.map_structure(new, node.arguments.args)
         kwargs = {
             name: keras.tree.map_structure(new, one)
