@@ -75,6 +75,8 @@ q1 = Number(
 q2 = Choice(
     "removing_layers.q2",
     """
+    Here is a model with two paths to `both`:
+
     ```
     stem = Dense(4, name="stem")(x)
     left = Dense(4, name="left")(stem)
@@ -83,8 +85,8 @@ q2 = Choice(
     ends = Dense(2, name="head")(both)
     ```
 
-    A model shall be made of all that comes from a layer on, to be fed with what that layer is fed
-    with: one array. Before which layer can it **not** be cut?
+    A second model shall begin at one of its layers and go on to the end, fed with the one array
+    that this layer is fed with. At which layer can it **not** begin?
     """,
     options=[
         Option(
@@ -102,8 +104,8 @@ q2 = Choice(
             "All paths go through `both`; what it gives is all that the head needs.",
         ),
         Option(
-            "It can be cut before each of them.",
-            "Follow all paths that lead to `both`: does each go through the cut?",
+            "It can begin at each of them.",
+            "Follow all paths that lead to `both`: does each go through that layer?",
         ),
     ],
     hints=[
