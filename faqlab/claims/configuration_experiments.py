@@ -42,7 +42,10 @@ def all_is_in_the_home(run=run_trials):
 
 
 def _without_here(numbers):
-    return {name: str(value).replace("{here}/home", "~") for name, value in numbers.items()}
+    return {
+        name: str(value).replace("{here}/home", "~").replace("{here}/", "")
+        for name, value in numbers.items()
+    }
 
 
 def a_file_is_made(run=run_trials):
@@ -68,11 +71,15 @@ def the_fallback_is_tmp(run=run_trials):
     return Evidence(HOLDS if all(falls) else FALSE, numbers)
 
 
+# Two pictures of 3 x 8 x 8, with what comes out on the first axis after them.
+_FIRST = {"Conv2D": "(2, 4, 6, 6)", "MaxPooling2D": "(2, 3, 4, 4)"}
+
+
 def images_may_come_either_way(run=run_trials):
     """Run image layers with `channels_first` in the file."""
     tried = _tried(run, '{"image_data_format": "channels_first"}', probes=["images"])
     numbers = _probe(tried, "images")
-    first = [value.startswith("(2, ") for value in numbers.values()]
+    first = [value == _FIRST.get(name.split()[0]) for name, value in numbers.items()]
     if all(first):
         return Evidence(HOLDS, numbers)
     if not any(first):
@@ -123,7 +130,7 @@ def the_file_names_the_backend(run=run_trials):
 
 def downloads_are_in_datasets(run=run_trials):
     """Fetch a file, with KERAS_HOME and without."""
-    homes = {"KERAS_HOME not set": {}, "KERAS_HOME=~/mine": {"KERAS_HOME": "{here}/home/mine"}}
+    homes = {"KERAS_HOME not set": {}, "KERAS_HOME=mine": {"KERAS_HOME": "{here}/mine"}}
     numbers = {}
     for name, environ in homes.items():
         tried = _tried(run, environ=environ, probes=["a_download"])

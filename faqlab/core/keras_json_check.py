@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from .backends import BACKENDS
 from .errors import nearest, one_of, three_beats
@@ -48,10 +49,10 @@ def check_text(data: bytes) -> tuple[dict, tuple[Trouble, ...]]:
 
     Example:
 
-    >>> given, troubles = check_text(b'{"floatx": "float8"}')
+    >>> given, troubles = check_text(b'{"floatx": "half"}')
     >>> print(troubles[0])
     refused: `floatx` must be a type that Keras knows, and `import keras` fails. Expected: one of \
-'float16', 'float32', 'float64'. Received: 'float8'.
+'float16', 'float32', 'float64'. Received: 'half'.
     """
     pairs: list[str] = []
 
@@ -139,6 +140,9 @@ def _backend(value: object) -> Trouble | None:
 
 
 def _nnx(value: object) -> Trouble | None:
+    if value and find_spec("flax") is None:
+        wrong = "`nnx_enabled` needs the package flax, which isn't installed: `import keras` fails."
+        return Trouble("refused", "nnx_enabled", three_beats(wrong, "false", value))
     if isinstance(value, bool):
         return None
     wrong = "`nnx_enabled` is a switch; Keras takes any other value for on or off."

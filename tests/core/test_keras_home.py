@@ -117,7 +117,7 @@ def test_it_is_too_late_when_keras_is_loaded(home, monkeypatch):
 def test_a_file_is_no_folder(home, monkeypatch):
     monkeypatch.delitem(sys.modules, "keras", raising=False)
     (home / "p").write_text("")
-    with pytest.raises(NotADirectoryError, match="p is a file. Expected: a folder"):
+    with pytest.raises(NotADirectoryError, match=r"p is a file\. Expected: a folder"):
         use("p")
 
 

@@ -16,7 +16,7 @@ DEFAULTS = {
 
 # The file, what Keras does, and a part of what is said.
 MISTAKES = [
-    (b'{"floatx": "float8"}', "refused", "one of 'float16', 'float32', 'float64'"),
+    (b'{"floatx": "float8"}', "refused", "one of 'float64', 'float32', 'float16'"),
     (b'{"floatx": "bfloat16"}', "refused", "a type that Keras knows"),
     (b'{"floatx": ["float32"]}', "refused", "Received: ['float32']"),
     (b'{"floatx": null}', "refused", "Received: None"),
@@ -31,7 +31,7 @@ MISTAKES = [
     (b'{"backend": "theano"}', "refused", "was of Keras 1 or 2"),
     (b'{"backend": "tensorflw"}', "refused", "Expected: one of 'tensorflow'"),
     (b'{"backend": 3}', "refused", "Received: 3"),
-    (b'{"nnx_enabled": "no"}', "odd", "takes any other value for on or off"),
+    (b'{"nnx_enabled": 0}', "odd", "takes any other value for on or off"),
     (b'{"float": "float64"}', "ignored", "Expected: 'floatx'"),
     (b'{"zzz": 1}', "ignored", "Keras has no field 'zzz', and ignores it"),
     (b'{"image_dim_ordering": "th"}', "ignored", "Keras 1; today Keras ignores it"),
@@ -50,11 +50,12 @@ MISTAKES = [
 @pytest.fixture(scope="module")
 def of_keras():
     texts = [text.decode("latin-1") for text, _, _ in MISTAKES]
-    return dict(zip(texts, run_trials([Trial({"home/.keras/keras.json": t}) for t in texts])))
+    trials = [Trial({"home/.keras/keras.json": text}) for text in texts]
+    return dict(zip(texts, run_trials(trials), strict=True))
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "words"), MISTAKES, ids=[str(m[0][:40]) for m in MISTAKES]
+    ("text", "kind", "words"), MISTAKES, ids=[str(one[0][:40]) for one in MISTAKES]
 )
 def test_what_is_said_of_a_mistake_is_what_keras_does(text, kind, words, of_keras):
     given, troubles = check_text(text)
@@ -84,6 +85,14 @@ def test_every_mistake_is_told():
         ("refused", "floatx"),
         ("refused", "epsilon"),
     ]
+
+
+def test_nnx_needs_flax(monkeypatch):
+    for there, kind in ((None, "refused"), (True, None)):
+        monkeypatch.setattr("faqlab.core.keras_json_check.find_spec", lambda name, t=there: t)
+        trouble = value_trouble("nnx_enabled", True)
+        assert (trouble and trouble.kind) == kind
+    assert value_trouble("nnx_enabled", "yes").kind == "odd"
 
 
 def test_a_text_is_told_by_its_kind():
