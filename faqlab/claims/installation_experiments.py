@@ -1,6 +1,7 @@
 """What is done to find out whether the sentences on h5py and HDF5 are so."""
 
 import importlib.metadata
+import logging
 import re
 import tempfile
 import zipfile
@@ -19,25 +20,20 @@ def _yes(good):
 
 def _trained(name):
     """A file that `ModelCheckpoint` wrote."""
-    from .networks import keras, sequential, some
+    from .networks import keras, ready, some
 
-    model = sequential()
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile("sgd", loss)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, name)
-        # `fit` writes it, and absl says that `.h5` is of old.
-        import logging
-
-        absl = logging.getLogger("absl")
-        level = absl.level
-        absl.setLevel(logging.ERROR)
-        try:
+    absl = logging.getLogger("absl")
+    level = absl.level
+    # It says that `.h5` is of old.
+    absl.setLevel(logging.ERROR)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, name)
             saved = keras.callbacks.ModelCheckpoint(path)
-            model.fit(*some(), epochs=1, verbose=0, callbacks=[saved])
-        finally:
-            absl.setLevel(level)
-        return path.read_bytes()
+            ready().fit(*some(), epochs=1, verbose=0, callbacks=[saved])
+            return path.read_bytes()
+    finally:
+        absl.setLevel(level)
 
 
 def checkpoints_are_hdf5(write=_trained):
