@@ -101,7 +101,7 @@ def step_lines(here: Here, steps: Steps) -> list[Line]:
         steps: How far the other process came.
 
     Returns:
-        A line for each.
+        A line for each that was tried, or would have been.
     """
     lines = []
     for name in ("h5py", "backend", "Keras"):
@@ -112,7 +112,7 @@ def step_lines(here: Here, steps: Steps) -> list[Line]:
             lines.append(Line(name, BROKEN, error[:300], _remedy(here, name, error)))
         elif steps.died in (name, "Python"):
             lines.append(_death(here, name, steps))
-        else:
+        elif steps.died:
             told = f"It couldn't be tried: the process died of {steps.died}."
             lines.append(Line(name, BROKEN, told, f"Mend {steps.died} first."))
     return lines

@@ -81,7 +81,7 @@ def configuration_line(here: Here) -> Line:
     place = where()
     name = "configuration"
     try:
-        found = check(place.path)
+        found = check()
     except OSError as error:
         told = f"{shown(place.path)} can't be read: {error.strerror or error}."
         return Line(name, BROKEN, told, "Delete or rename it: Keras makes a new one.")
