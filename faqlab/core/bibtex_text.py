@@ -53,8 +53,8 @@ def latex(text: str) -> str:
 
     Example:
 
-    >>> latex("François & Gaël"), latex("100 %")
-    ("Fran{\\c{c}}ois \\& Ga{\\\"e}l", '100 \\%')
+    >>> print(latex("François & Gaël"), latex("100 %"))
+    Fran{\c{c}}ois \& Ga{\"e}l 100 \%
     """
     return "".join(map(_letter, unicodedata.normalize("NFC", text)))
 
@@ -150,6 +150,8 @@ def _fields(text: str, at: int) -> tuple[dict[str, str], int]:
     end = re.compile(r"\s*\}")
     while not (done := end.match(text, at)):
         begun = name.match(text, at)
+        if not text[at:].strip():
+            raise ValueError(_wrong("An entry is never closed.", "a closing brace", text[-60:]))
         if not begun:
             expected = "name = {value}, or the brace that ends the entry"
             raise ValueError(_wrong("A field can't be read.", expected, text[at:]))
@@ -160,7 +162,7 @@ def _fields(text: str, at: int) -> tuple[dict[str, str], int]:
         comma = re.compile(r"\s*,").match(text, at)
         if comma:
             at = comma.end()
-        elif not end.match(text, at):
+        elif text[at:].strip() and not end.match(text, at):
             wrong = f"A comma is missing after the field {key}."
             raise ValueError(_wrong(wrong, "a comma", text[at:]))
     return fields, done.end()

@@ -78,7 +78,7 @@ q2 = Choice(
         ),
         Option(
             "`author = {Li et al.}`",
-            "The style writes *et al.* where it wants it. For those not named there is `and others`.",
+            "The style writes *et al.* itself. For those not named there is `and others`.",
         ),
     ],
     hints=["Look at the FAQ's own entry.", "What stands between Chollet and the others?"],

@@ -69,9 +69,9 @@ def test_quotes_numbers_and_upper_case_are_read():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("@misc{a, title = {Keras}", "can't be read"),
+        ("@misc{a, title = {Keras}", "An entry is never closed"),
         ("@misc{a, title = {Keras", "never closed"),
-        ("@misc{a, title = {Ker{as}}", "can't be read"),
+        ("@misc{a, title = {Ker{as}}", "An entry is never closed"),
         ("@misc{a title = {Keras}}", "no key"),
         ("@misc{a, title = {Keras} year = {2015}}", "comma is missing after the field title"),
         ("@misc{a, title {Keras}}", "A field can't be read"),

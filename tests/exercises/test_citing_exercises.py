@@ -20,7 +20,7 @@ def test_the_prediction_is_compared_with_the_entry():
         (q1, "b", "a", "licence must be kept"),
         (q1, "b", "c", "Nothing in the paper depends"),
         (q2, "b", "a", "look for one person"),
-        (q2, "b", "d", "and others"),
+        (q2, "b", "d", "The style writes"),
     ],
 )
 def test_choices(exercise, right, wrong, message):
