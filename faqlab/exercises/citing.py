@@ -91,7 +91,7 @@ q3 = Code(
     """
     Write `entry_for(key, title, author, year, version)`: it returns a BibTeX entry `@misc` with the
     fields title, author, year and version. The title's capitals are to stay, whatever the style
-    does: a second pair of braces keeps them. An `&` in the title is to be written `\\\\&`.
+    does: a second pair of braces keeps them. An `&` in the title is to be written `\\&`.
     """,
     check=check_entry_for,
     argument="entry_for",

@@ -7,7 +7,7 @@ from faqlab.core.exercise_code import attempt
 from faqlab.core.reply import describe
 
 CASES = (
-    ("chollet2015keras", "Keras", "Chollet, François and others", 2015, "3.15.1"),
+    ("abadi2015tensorflow", "TensorFlow", "Abadi, Martín and others", 2015, "2.21.0"),
     ("li2026", "Digits & Letters", "Li, Ann and Sun, Bo", 2026, "0.1"),
 )
 

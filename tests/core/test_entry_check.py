@@ -16,9 +16,28 @@ def test_our_own_entries_lack_nothing(source):
 def test_the_entries_of_the_faq_and_of_the_notes():
     assert [one.split(":")[0] for one in check_entry(FAQ_ENTRY).missing] == [
         "It doesn't say which version was used.",
-        "The title's capitals aren't kept by braces",
     ]
     assert any("beyond ASCII" in one for one in check_entry(NOTES_ENTRY).missing)
+
+
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("Keras", None),
+        ("TensorFlow", "Tensorflow"),
+        ("JAX: Composable transformations", "Jax: Composable transformations"),
+        ("A small network", None),
+        ("{JAX}: composable", None),
+    ],
+)
+def test_capitals_as_bibtex_s_own_styles_print_them(title, printed):
+    """As `change.case$` with `"t"` does it, which the styles plain and alpha call."""
+    told = [
+        one for one in check_entry(f"@misc{{a, title = {{{title}}}}}").missing if "capit" in one
+    ]
+    assert [one.endswith(f"many styles print {printed!r}.") for one in told] == [True] * bool(
+        printed
+    )
 
 
 @pytest.mark.parametrize(
