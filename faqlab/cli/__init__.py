@@ -7,7 +7,7 @@ import typer
 
 from faqlab import __version__
 
-from . import audit, claims, describe, lab, progress, run, topics
+from . import audit, claims, describe, doctor, lab, progress, run, topics
 from .options import flag
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("progress")(progress.progress)
 app.command("claims")(claims.claims)
 app.command("describe")(describe.describe)
 app.command("audit")(audit.audit)
+app.command("doctor")(doctor.doctor)
 
 
 def _show_version(wanted: bool) -> None:
