@@ -1,8 +1,9 @@
-"""The order in which the rows of a chunked file are read: chunks shuffled, then mixed in windows."""
+"""The order in which rows of a chunked file are read: chunks shuffled, then mixed in windows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -72,7 +73,7 @@ class ChunkOrder:
                 max(self.start, int(pieces[low]) * self.piece),
                 min(self.end, (int(pieces[high - 1]) + 1) * self.piece),
             )
-            for low, high in zip(borders, borders[1:], strict=False)
+            for low, high in pairwise(borders)
         ]
 
     def mixed(self, k: int) -> np.ndarray | None:
