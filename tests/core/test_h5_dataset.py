@@ -204,7 +204,7 @@ def test_a_chunk_that_doesnt_fit_into_memory(large):
 
 def test_a_batch_stays_as_it_is_when_its_window_goes(large):
     data = H5Dataset(large, memory=2_600_000)
-    x, y = data[0]
+    x, _ = data[0]
     before = x.copy()
     seen(data)
     assert np.array_equal(x, before)

@@ -29,7 +29,7 @@ def test_what_is_no_path():
 
 
 def test_an_open_file_isnt_taken_but_its_name_is_told(path):
-    with h5py.File(path) as file, pytest.raises(TypeError, match="Give its path, '.*data.h5'"):
+    with h5py.File(path) as file, pytest.raises(TypeError, match=r"Give its path, '.*data\.h5'"):
         path_of(file["x"])
 
 
