@@ -81,6 +81,13 @@ class Careless(keras.Sequential):
         return np.zeros(3)
 
 
+class Sorting(keras.Sequential):
+    """A model that reads a dataset from its end."""
+
+    def predict(self, x, **named):
+        return super().predict(x[()][::-1] if isinstance(x, h5py.Dataset) else x, **named)
+
+
 class Turned(Opening):
     """Batches in the other order."""
 
@@ -93,7 +100,7 @@ class Turned(Opening):
     [
         (tried.the_matrix_is_there, {"utils": SimpleNamespace(HDF5Matrix=1)}, HOLDS),
         (tried.a_dataset_can_be_predicted, {"sequential": Picky}, FALSE),
-        (tried.a_dataset_can_be_predicted, {"sequential": Careless}, FALSE),
+        (tried.a_dataset_can_be_predicted, {"sequential": Sorting}, FALSE),
         (tried.every_method_takes_a_dataset, {"sequential": Picky}, FALSE),
         (tried.fit_reads_piece_by_piece, {"sequential": Streaming}, HOLDS),
         (tried.the_file_stays_open_to_the_end, {"sequential": Streaming}, HOLDS),
