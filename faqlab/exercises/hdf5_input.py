@@ -12,7 +12,7 @@ __all__ = ["predict", "q1", "q2", "q3"]
 predict = Prediction(
     "hdf5_input.predict",
     """
-    A file holds images of 37 MB. `model.fit(file["x"], file["y"], batch_size=512)` trains on it,
+    A file holds 23 MB of images. `model.fit(file["x"], file["y"], batch_size=512)` trains on it,
     one epoch, without ever being told to load the file.
 
     How much memory do NumPy's arrays take at most while it runs?

@@ -21,6 +21,7 @@ _MOST_ROWS = 60
 _MOST_PREVIEW = 6
 # Bytes: a chunk is unpacked as a whole to see its first values.
 _MOST_CHUNK = 16 << 20
+_MOST_ROW = 1 << 20
 _MOST_ATTRIBUTE = 4096
 _HEAD = ("what", "type", "shape", "chunks", "packed", "bytes", "first values")
 _PACKINGS = {1: "gzip", 2: "", 3: "checksum", 4: "szip", 32_000: "lzf"}
@@ -223,9 +224,12 @@ def _first(dataset: h5py.Dataset, one: Item) -> str:
     texts = h5py.check_string_dtype(dataset.dtype) is not None
     if (one.number not in "biuf" and not texts) or one.chunk > _MOST_CHUNK:
         return ""
-    # Along the last axis, of the first row of all others.
-    place = (*(0,) * (len(one.shape) - 1), slice(0, _MOST_PREVIEW)) if one.shape else ()
-    found = np.atleast_1d(dataset[place])
+    if len(one.shape) < 2 or one.size // one.shape[0] > _MOST_ROW:
+        # Along the last axis, of the first row of all others.
+        place = (*(0,) * (len(one.shape) - 1), slice(0, _MOST_PREVIEW)) if one.shape else ()
+    else:
+        place = 0
+    found = np.ravel(dataset[place])[:_MOST_PREVIEW]
     more = " …" if np.prod(one.shape, dtype="float64") > found.size else ""
     return printable(" ".join(_short(value) for value in found), 60) + more
 
