@@ -46,10 +46,13 @@ def draw_chunk_order(order: ChunkOrder, batch_size: int = 32) -> Figure:
     image = draw_ribbons(above, list(ribbons.values()), samples)
     above.set_yticks(range(len(ribbons)), list(ribbons), fontsize=8)
     words = above.secondary_yaxis("right")
-    words.set_yticks(range(4), ["white: chunks", *["white: windows"] * 2, "one shuffle"])
+    windows = _many(len(order.windows), "window")
+    told = [_many(len(pieces) + 1, "piece"), windows, windows, "one full shuffle"]
+    words.set_yticks(range(4), told)
     words.tick_params(length=0, labelsize=8)
     words.spines["right"].set_visible(False)
     above.set_title("rows in the order in which they come", fontsize=9, loc="left")
+    above.set_xticks([])  # what is drawn is thinned out: its places are no numbers of rows
     count = min(_BATCHES, -(-len(rows) // batch_size))
     batches = [rows[i * batch_size : (i + 1) * batch_size] for i in range(count)]
     below.set_title(f"the rows of the first batches of epoch {order.epoch}", fontsize=9, loc="left")
@@ -66,6 +69,10 @@ def draw_chunk_order(order: ChunkOrder, batch_size: int = 32) -> Figure:
     bar.set_label("row", fontsize=8)
     bar.ax.tick_params(labelsize=7)
     return figure
+
+
+def _many(count: int, one: str) -> str:
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
 def _thinned(rows: np.ndarray, borders) -> list[np.ndarray]:

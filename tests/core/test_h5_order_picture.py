@@ -19,6 +19,8 @@ def test_the_picture_has_the_file_the_orders_and_the_first_batches():
     assert [np.sort(row).tolist() for row in ribbons[2:]] == [list(range(96))] * 2
     names = [label.get_text() for label in above.get_yticklabels()]
     assert names == ["the file", "epoch 1", "epoch 2", "an array"]
+    told = [label.get_text() for label in above.child_axes[0].get_yticklabels()]
+    assert told == ["12 pieces", "4 windows", "4 windows", "one full shuffle"]
     points = below.collections[0].get_offsets()
     np.testing.assert_array_equal(points[:, 0], one.rows()[:80])
     np.testing.assert_array_equal(points[:, 1], np.repeat(np.arange(8), 10))
