@@ -1,0 +1,315 @@
+"""The memory lab: ways to train from a file that is larger than the memory, measured."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import h5py
+import numpy as np
+
+from .byte_words import byte_words
+from .clean_run import CleanRun
+from .errors import three_beats
+from .forked_runs import forked_runs
+from .page_table import page_table, text_table
+from .reading_ways import WAYS
+from .resident_peak import ResidentPeak, data_limit
+from .summary import two
+from .whole_number import whole_number
+from .work_bar import work_told
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from .backend import keras
+    from .reading_ways import Way
+
+_HEAD = ("way", "within the limit", "samples/s", "memory taken")
+_PROBE = 64  # samples
+
+
+@dataclass(frozen=True)
+class WayMeasured:
+    """What came of one way.
+
+    Args:
+        fits: Whether it trained within the limit.
+        trouble: Why it didn't, the error's type or a sentence; "" if it did.
+        bytes: The most memory that it took beyond what was there before. Of a way that didn't get
+            through it is what it takes without a limit. None where it can't be measured.
+        seconds: How long its epoch took.
+        outputs: What the trained network gives for some inputs, of shape `(samples, ...)`.
+    """
+
+    fits: bool
+    trouble: str
+    bytes: int | None
+    seconds: float
+    outputs: np.ndarray
+
+
+@dataclass(frozen=True, repr=False)
+class MemoryLab:
+    """What came of the ways to train from one file; the text and the page are a table.
+
+    Args:
+        ways: For each way by name its `WayMeasured`.
+        file: The bytes that the data in the file take in memory.
+        limit: The bytes that a way may take.
+        enforced: Whether the system refused what went beyond the limit.
+        samples: How many samples the file has.
+    """
+
+    ways: Mapping[str, WayMeasured]
+    file: int
+    limit: int
+    enforced: bool
+    samples: int
+
+    def __getitem__(self, name: str) -> WayMeasured:
+        return self.ways[name]
+
+    @property
+    def same(self) -> bool:
+        """Whether all ways made the same network: its outputs differ by less than 0.001."""
+        first, *others = (one.outputs for one in self.ways.values())
+        return all(np.allclose(first, other, atol=1e-3) for other in others)
+
+    def rate(self, name: str) -> float:
+        """Give the samples per second of a way.
+
+        Args:
+            name: The way.
+
+        Returns:
+            The samples of the file, divided by the seconds of the epoch.
+        """
+        return self.samples / self.ways[name].seconds
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Give the table: way, whether it fits, samples per second, memory taken."""
+        return [
+            (
+                name,
+                "yes" if one.fits else f"no: {one.trouble}",
+                f"{float(two(self.rate(name))):,.0f}",
+                "not measured here" if one.bytes is None else byte_words(one.bytes),
+            )
+            for name, one in self.ways.items()
+        ]
+
+    def draw(self) -> Figure:
+        """Draw the memory and the speed of each way, with the file and the limit.
+
+        Returns:
+            A matplotlib `Figure`.
+        """
+        from .memory_lab_picture import draw
+
+        return draw(self)
+
+    def __str__(self) -> str:
+        return "\n".join([text_table(_HEAD, self.rows()), self._sum_up()])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        taken = [one.bytes for one in self.ways.values()]
+        most = max([one for one in taken if one is not None], default=1) or 1
+        bars = [None if one is None else one / most for one in taken]
+        marked = [i for i, one in enumerate(self.ways.values()) if not one.fits]
+        return page_table(_HEAD, self.rows(), marked, self._sum_up(), bars)
+
+    def _sum_up(self) -> str:
+        how = "The system refuses more." if self.enforced else "Nothing refuses more here."
+        return (
+            f"The data take {byte_words(self.file)}, the limit is {byte_words(self.limit)}. {how} "
+            "Memory is the peak beyond what Keras itself had taken."
+        )
+
+
+def memory_lab(
+    path: Path | str,
+    limit: int = 64_000_000,
+    ways: Mapping[str, Way] | None = None,
+    network: Callable[[], keras.Model] | None = None,
+    batch_size: int = 128,
+    probe: np.ndarray | None = None,
+    progress: bool | Callable[[int, int], None] = True,
+    patience: float = 300,
+) -> MemoryLab:
+    """Train one epoch from a file in several ways, each in a process and within a limit of its own.
+
+    Each way first trains on a small file of the same kind, so that what Keras and TensorFlow
+    themselves need isn't counted. From then on the process may take `limit` bytes more: on Linux
+    the system refuses what goes beyond, elsewhere the peak is compared. A way that doesn't get
+    through runs once more without the limit, to see what it would take.
+
+    Args:
+        path: An HDF5 file with the inputs `"x"` and the targets `"y"`.
+        limit: The bytes that a way may take. Default: 64 million.
+        ways: For each way by name a function `way(model, path, batch_size)` that trains one epoch.
+            Default: `WAYS`, the five of this lesson.
+        network: Makes the compiled model. Default: a small one for `write_digits`'s file.
+        batch_size: The samples of a batch. Default: 128.
+        probe: Inputs for which the trained networks are compared. Default: the first 64 samples.
+        progress: A function, called as `progress(done, total)` with ways; True for a bar. Default:
+            True.
+        patience: The seconds that one way may take. Default: 300.
+
+    Returns:
+        A `MemoryLab`.
+
+    Raises:
+        ValueError: If there is no way, or a number is none.
+        TypeError: If a way or the network is no function.
+        FileNotFoundError: If there is no file.
+        RuntimeError: If a way fails even without the limit.
+
+    Example:
+
+    >>> import os, tempfile
+    >>> from faqlab.core.large_digits import write_digits
+    >>> path = os.path.join(tempfile.mkdtemp(), "digits.h5")
+    >>> _ = write_digits(path, samples=3000)
+    >>> lab = memory_lab(path, ways={"PyDataset": WAYS["PyDataset"]}, progress=False)
+    >>> lab["PyDataset"].fits, lab.file
+    (True, 12312000)
+    """
+    ways = dict(WAYS if ways is None else ways)
+    network = small_network if network is None else network
+    _check(ways, network)
+    limit = whole_number("limit", limit, 1)
+    batch_size = whole_number("batch size", batch_size, 1)
+    path = Path(path).resolve()
+    size, samples = _measured(path)
+    with work_told(progress, len(ways), "ways") as tell:
+        tasks = [
+            (way, network, str(path), batch_size, limit, samples, probe) for way in ways.values()
+        ]
+        runs = forked_runs(_in_both, tasks, limit=patience, tell=tell)
+        found, enforced = {}, False
+        for name, run, task in zip(ways, runs, tasks, strict=True):
+            if run.error.startswith("Its process died"):
+                # C++ code that gets no memory may end the process; without the limit it may not.
+                [again] = forked_runs(_in_both, [(*task[:4], None, *task[5:])], limit=patience)
+                told = run.error.removeprefix("Its ").rstrip(".")
+                run = _failed_within(again, told)
+            if run.error:
+                wrong = f"The way {name!r} fails, and not for the limit."
+                what = "a function of model, path and batch size that trains one epoch"
+                raise RuntimeError(three_beats(wrong, what, run.error))
+            found[name], held = run.returned
+            enforced |= held
+    return MemoryLab(found, size, limit, enforced, samples)
+
+
+def small_network() -> keras.Model:
+    """Make the lab's own network, for digits of 32 x 32 pixels.
+
+    Returns:
+        A compiled model: pixels are averaged by fours, then a hidden layer, then ten classes.
+    """
+    from .backend import keras
+
+    layers = [
+        keras.Input((32, 32, 1)),
+        keras.layers.AveragePooling2D(2),
+        keras.layers.Flatten(),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ]
+    model = keras.Sequential(layers)
+    loss = "sparse_categorical_crossentropy"
+    # To compile it for the processor would take longer than the lab.
+    model.compile("adam", loss, metrics=["accuracy"], jit_compile=False)
+    return model
+
+
+def _check(ways: Mapping, network: Callable) -> None:
+    if not ways:
+        raise ValueError(three_beats("There is nothing to measure.", "one way at least", ways))
+    for name, one in {**ways, "network": network}.items():
+        if not callable(one):
+            raise TypeError(three_beats(f"{name!r} is no function.", "a function", one))
+
+
+def _measured(path: Path) -> tuple[int, int]:
+    if not path.is_file():
+        wrong, remedy = "There is no such file.", "`write_digits(path)` makes one."
+        raise FileNotFoundError(three_beats(wrong, "an HDF5 file", str(path), remedy))
+    with h5py.File(path) as file:
+        missing = [name for name in "xy" if name not in file]
+        if missing:
+            wrong = f"{path.name} has no {missing[0]!r}."
+            raise ValueError(three_beats(wrong, "the datasets 'x' and 'y'", sorted(file)))
+        return sum(file[name].size * file[name].dtype.itemsize for name in "xy"), len(file["x"])
+
+
+def _failed_within(again: CleanRun, told: str) -> CleanRun:
+    if again.error:
+        return again
+    measured, _ = again.returned
+    return replace(again, returned=(replace(measured, fits=False, trouble=told), True))
+
+
+def _in_both(way, network, path, batch_size, limit, samples, probe) -> tuple[WayMeasured, bool]:
+    """Train in a process of its own: on a small file, within the limit, and maybe without it."""
+    small = Path(path).with_name(f".{Path(path).stem}-{time.time_ns()}.h5")
+    try:
+        _write_small(path, small, batch_size, samples)
+        if probe is None:
+            with h5py.File(path) as file:
+                probe = file["x"][:_PROBE]
+        from .backend import keras
+
+        keras.utils.set_random_seed(0)
+        model = network()
+        way(model, small, batch_size)
+        kept = [(one, np.array(one)) for one in (*model.variables, *model.optimizer.variables)]
+        trouble, enforced = "", False
+        if limit is not None:
+            with data_limit(limit) as enforced:
+                measured, trouble = _epoch(way, model, path, batch_size)
+        if limit is None or trouble:
+            for variable, value in kept:
+                variable.assign(value)
+            measured, error = _epoch(way, model, path, batch_size)
+            if error:
+                raise RuntimeError(error)
+        taken, seconds = measured
+        if limit is not None and not trouble and taken is not None and taken > limit:
+            trouble = "takes more"
+        outputs = keras.ops.convert_to_numpy(model(probe))
+        return WayMeasured(not trouble, trouble, taken, seconds, outputs), enforced
+    finally:
+        small.unlink(missing_ok=True)
+
+
+def _epoch(way, model, path, batch_size) -> tuple[tuple[int | None, float], str]:
+    began = time.perf_counter()
+    with ResidentPeak() as peak:
+        try:
+            way(model, path, batch_size)
+            trouble = ""
+        except MemoryError:
+            trouble = "MemoryError"
+        except Exception as error:
+            if type(error).__name__ != "ResourceExhaustedError":  # TensorFlow's word for it
+                raise
+            trouble = "ResourceExhaustedError"
+    return (peak.bytes, time.perf_counter() - began), trouble
+
+
+def _write_small(path: str, small: Path, batch_size: int, samples: int) -> None:
+    """Two whole batches and one as the file's last, so that every shape has been seen."""
+    rows = min(samples, 2 * batch_size + samples % batch_size)
+    with h5py.File(path) as file, h5py.File(small, "w") as copy:
+        for name in "xy":
+            chunks = file[name].chunks
+            chunks = chunks and (min(chunks[0], rows), *chunks[1:])
+            copy.create_dataset(name, data=file[name][:rows], chunks=chunks)

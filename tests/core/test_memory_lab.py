@@ -1,0 +1,151 @@
+"""The lab on a file of 33 MB with a limit of 28 MB, and what it says where a way goes wrong."""
+
+import contextlib
+import os
+import resource
+import signal
+import sys
+
+import h5py
+import numpy as np
+import pytest
+
+from faqlab.core import memory_lab as module
+from faqlab.core.clean_run import CleanRun
+from faqlab.core.large_digits import write_digits
+from faqlab.core.memory_lab import MemoryLab, WayMeasured, memory_lab, small_network
+from faqlab.core.reading_ways import WAYS
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="nothing enforces the limit there")
+SAMPLES, BYTES = 8000, 8000 * (32 * 32 * 4 + 8)
+LIMIT = 28_000_000
+
+
+def aborts(model, path, batch_size):
+    """Ends as C++ code does that gets no memory; without the limit it trains."""
+    if resource.getrlimit(resource.RLIMIT_DATA)[0] != resource.RLIM_INFINITY:
+        os.kill(os.getpid(), signal.SIGABRT)
+    WAYS["train_on_batch"](model, path, batch_size)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    path = tmp_path_factory.mktemp("lab") / "digits.h5"
+    write_digits(path, samples=SAMPLES, progress=False)
+    return path
+
+
+@pytest.fixture(scope="module")
+def lab(path):
+    ways = WAYS | ({"aborts": aborts} if sys.platform == "linux" else {})
+    return memory_lab(path, LIMIT, ways, progress=False)
+
+
+def test_the_file_is_larger_than_the_limit_and_only_the_array_does_not_fit(lab):
+    assert (lab.samples, lab.file, lab.limit) == (SAMPLES, BYTES, LIMIT)
+    assert lab.file > lab.limit
+    assert {name: lab[name].fits for name in WAYS} == dict.fromkeys(WAYS, True) | {"array": False}
+
+
+@LINUX
+def test_the_array_fails_for_want_of_memory_and_its_true_peak_is_measured(lab):
+    assert lab.enforced
+    assert lab["array"].trouble == "MemoryError"
+    # The file once as our array, once as TensorFlow's, at the least.
+    assert 2 * BYTES < lab["array"].bytes < 4 * BYTES
+    assert all(lab[name].bytes < LIMIT for name in WAYS if name != "array")
+
+
+@LINUX
+def test_a_way_that_dies_is_told_and_measured_without_the_limit(lab):
+    assert not lab["aborts"].fits
+    assert lab["aborts"].trouble == "process died of SIGABRT"
+    assert lab["aborts"].bytes < LIMIT
+
+
+def test_all_ways_make_the_same_network(lab):
+    assert lab.same
+    assert lab["array"].outputs.shape == (64, 10)
+
+
+def test_nothing_is_left_beside_the_file(lab, path):
+    assert [one.name for one in path.parent.iterdir()] == ["digits.h5"]
+
+
+def measured(fits, size, seconds=2.0, trouble="", outputs=0.0):
+    return WayMeasured(fits, trouble, size, seconds, np.full((2, 3), outputs))
+
+
+def test_the_table():
+    ways = {
+        "array": measured(False, 295_000_000, trouble="MemoryError"),
+        "generator": measured(True, 7_300_000, 1.0),
+        "mine": measured(True, None, 4.0, outputs=0.5),
+    }
+    told = MemoryLab(ways, 98_500_000, 64_000_000, True, 24_000)
+    assert str(told).splitlines() == [
+        "way        within the limit  samples/s  memory taken",
+        "array      no: MemoryError   12,000     295 MB",
+        "generator  yes               24,000     7.30 MB",
+        "mine       yes               6,000      not measured here",
+        "The data take 98.5 MB, the limit is 64.0 MB. The system refuses more. Memory is the peak "
+        "beyond what Keras itself had taken.",
+    ]
+    assert "<table" in told._repr_html_()
+    assert not told.same
+    assert "Nothing refuses more here" in str(MemoryLab(ways, 1, 1, False, 1))
+    assert str(told.draw()) == "Beyond the limit of 64.0 MB: array."
+
+
+def test_a_way_that_gets_through_and_takes_more_does_not_fit(path, monkeypatch):
+    """Where nothing enforces the limit, or the memory isn't of the kind that is."""
+    monkeypatch.setattr(module, "data_limit", lambda size: contextlib.nullcontext(False))
+    found, enforced = module._in_both(
+        WAYS["array"], small_network, str(path), 128, 1_000_000, SAMPLES, None
+    )
+    assert not enforced
+    if found.bytes is not None:
+        assert (found.fits, found.trouble) == (False, "takes more")
+
+
+def stands(model, path, batch_size):
+    raise KeyError("no such column")
+
+
+def test_a_way_that_fails_without_the_limit_is_an_error(path, monkeypatch):
+    def here(work, tasks, **more):
+        found = []
+        for task in tasks:
+            try:
+                found.append(CleanRun(work(*task)))
+            except Exception as error:
+                found.append(CleanRun(error=f"{type(error).__name__}: {error}"))
+        return found
+
+    monkeypatch.setattr(module, "forked_runs", here)
+    with pytest.raises(RuntimeError, match=r"The way 'stands' fails.*no such column"):
+        memory_lab(path, ways={"stands": stands}, progress=False)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        ({"ways": {}}, ValueError, "There is nothing to measure"),
+        ({"ways": {"a": 3}}, TypeError, "'a' is no function"),
+        ({"network": "small"}, TypeError, "'network' is no function"),
+        ({"limit": 0}, ValueError, "The limit is wrong"),
+        ({"batch_size": 1.5}, ValueError, "The batch size is wrong"),
+    ],
+)
+def test_bad_arguments(path, wrong, error, message):
+    with pytest.raises(error, match=message):
+        memory_lab(path, **wrong)
+
+
+def test_bad_files(tmp_path):
+    with pytest.raises(FileNotFoundError, match="There is no such file"):
+        memory_lab(tmp_path / "none.h5")
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["x"] = np.zeros(3)
+    with pytest.raises(ValueError, match="a.h5 has no 'y'"):
+        memory_lab(tmp_path / "a.h5")
