@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -187,16 +188,24 @@ def memory_lab(
     batch_size = whole_number("batch size", batch_size, 1)
     path = Path(path).resolve()
     size, samples = _measured(path)
-    with work_told(progress, len(ways), "ways") as tell:
+    with (
+        tempfile.TemporaryDirectory(prefix="faqlab-", ignore_cleanup_errors=True) as folder,
+        work_told(progress, len(ways), "ways") as tell,
+    ):
+        small = Path(folder, "small.h5")
+        _write_small(path, small, batch_size, samples)
+        if probe is None:
+            with h5py.File(path) as file:
+                probe = file["x"][:_PROBE]
         tasks = [
-            (way, network, str(path), batch_size, limit, samples, probe) for way in ways.values()
+            (way, network, str(path), str(small), batch_size, limit, probe) for way in ways.values()
         ]
         runs = forked_runs(_in_both, tasks, limit=patience, tell=tell)
         found, enforced = {}, False
         for name, run, task in zip(ways, runs, tasks, strict=True):
             if run.error.startswith("Its process died"):
                 # C++ code that gets no memory may end the process; without the limit it may not.
-                [again] = forked_runs(_in_both, [(*task[:4], None, *task[5:])], limit=patience)
+                [again] = forked_runs(_in_both, [(*task[:5], None, probe)], limit=patience)
                 told = run.error.removeprefix("Its ").rstrip(".")
                 run = _failed_within(again, told)
             if run.error:
@@ -257,37 +266,29 @@ def _failed_within(again: CleanRun, told: str) -> CleanRun:
     return replace(again, returned=(replace(measured, fits=False, trouble=told), True))
 
 
-def _in_both(way, network, path, batch_size, limit, samples, probe) -> tuple[WayMeasured, bool]:
+def _in_both(way, network, path, small, batch_size, limit, probe) -> tuple[WayMeasured, bool]:
     """Train in a process of its own: on a small file, within the limit, and maybe without it."""
-    small = Path(path).with_name(f".{Path(path).stem}-{time.time_ns()}.h5")
-    try:
-        _write_small(path, small, batch_size, samples)
-        if probe is None:
-            with h5py.File(path) as file:
-                probe = file["x"][:_PROBE]
-        from .backend import keras
+    from .backend import keras
 
-        keras.utils.set_random_seed(0)
-        model = network()
-        way(model, small, batch_size)
-        kept = [(one, np.array(one)) for one in (*model.variables, *model.optimizer.variables)]
-        trouble, enforced = "", False
-        if limit is not None:
-            with data_limit(limit) as enforced:
-                measured, trouble = _epoch(way, model, path, batch_size)
-        if limit is None or trouble:
-            for variable, value in kept:
-                variable.assign(value)
-            measured, error = _epoch(way, model, path, batch_size)
-            if error:
-                raise RuntimeError(error)
-        taken, seconds = measured
-        if limit is not None and not trouble and taken is not None and taken > limit:
-            trouble = "takes more"
-        outputs = keras.ops.convert_to_numpy(model(probe))
-        return WayMeasured(not trouble, trouble, taken, seconds, outputs), enforced
-    finally:
-        small.unlink(missing_ok=True)
+    keras.utils.set_random_seed(0)
+    model = network()
+    way(model, small, batch_size)
+    kept = [(one, np.array(one)) for one in (*model.variables, *model.optimizer.variables)]
+    trouble, enforced = "", False
+    if limit is not None:
+        with data_limit(limit) as enforced:
+            measured, trouble = _epoch(way, model, path, batch_size)
+    if limit is None or trouble:
+        for variable, value in kept:
+            variable.assign(value)
+        measured, error = _epoch(way, model, path, batch_size)
+        if error:
+            raise MemoryError(error)
+    taken, seconds = measured
+    if limit is not None and not trouble and taken is not None and taken > limit:
+        trouble = "takes more"
+    outputs = keras.ops.convert_to_numpy(model(probe))
+    return WayMeasured(not trouble, trouble, taken, seconds, outputs), enforced
 
 
 def _epoch(way, model, path, batch_size) -> tuple[tuple[int | None, float], str]:
@@ -305,7 +306,7 @@ def _epoch(way, model, path, batch_size) -> tuple[tuple[int | None, float], str]
     return (peak.bytes, time.perf_counter() - began), trouble
 
 
-def _write_small(path: str, small: Path, batch_size: int, samples: int) -> None:
+def _write_small(path: Path, small: Path, batch_size: int, samples: int) -> None:
     """Two whole batches and one as the file's last, so that every shape has been seen."""
     rows = min(samples, 2 * batch_size + samples % batch_size)
     with h5py.File(path) as file, h5py.File(small, "w") as copy:

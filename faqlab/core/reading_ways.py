@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Way = Callable[[keras.Model, Path, int], None]
 
-_MEMORY = 8_000_000  # bytes that the PyDataset's windows may take
+_MEMORY = 4_000_000  # bytes that the PyDataset's windows may take
 
 
 def read_batches(
