@@ -9,7 +9,6 @@ tells what shuffling costs, and `advise` helps to choose.
 from .claims.large_data import CLAIMS
 from .core.byte_words import byte_words
 from .core.data_advice import advise, free_memory
-from .core.datasets import digits
 from .core.h5_dataset import H5Dataset
 from .core.h5_write import write
 from .core.large_digits import enlarged, write_digits
@@ -17,6 +16,7 @@ from .core.memory_lab import MemoryLab, memory_lab, small_network
 from .core.read_costs import ReadCosts, read_costs
 from .core.reading_ways import WAYS, read_batches
 from .core.resident_peak import ResidentPeak, data_limit
+from .core.stream_batches import quiet_first_generator
 from .exercises.large_data import predict, q1, q2, q3
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "advise",
     "byte_words",
     "data_limit",
-    "digits",
     "enlarged",
     "free_memory",
     "memory_lab",
@@ -37,6 +36,7 @@ __all__ = [
     "q1",
     "q2",
     "q3",
+    "quiet_first_generator",
     "read_batches",
     "read_costs",
     "small_network",

@@ -16,7 +16,7 @@ _SCAN = 8  # pixels
 
 def write_digits(
     path: str | os.PathLike,
-    samples: int = 24_000,
+    samples: int = 16_000,
     side: int = 32,
     seed: int = 0,
     progress: bool | Callable[[int, int], None] = True,
@@ -31,7 +31,7 @@ def write_digits(
 
     Args:
         path: The file; one that is there is replaced.
-        samples: How many samples. Default: 24,000, which are 98 MB.
+        samples: How many samples. Default: 16,000, which are 66 MB.
         side: Pixels in each direction, 8 or more. Default: 32.
         seed: A whole number from 0 on. Default: 0.
         progress: A function, called as `progress(done, samples)`; True for a bar, which appears

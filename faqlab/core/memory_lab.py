@@ -135,7 +135,7 @@ class MemoryLab:
 
 def memory_lab(
     path: Path | str,
-    limit: int = 64_000_000,
+    limit: int = 48_000_000,
     ways: Mapping[str, Way] | None = None,
     network: Callable[[], keras.Model] | None = None,
     batch_size: int = 128,
@@ -152,7 +152,7 @@ def memory_lab(
 
     Args:
         path: An HDF5 file with the inputs `"x"` and the targets `"y"`.
-        limit: The bytes that a way may take. Default: 64 million.
+        limit: The bytes that a way may take. Default: 48 million.
         ways: For each way by name a function `way(model, path, batch_size)` that trains one epoch.
             Default: `WAYS`, the five of this lesson.
         network: Makes the compiled model. Default: a small one for `write_digits`'s file.

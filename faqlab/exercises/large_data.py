@@ -12,16 +12,16 @@ __all__ = ["predict", "q1", "q2", "q3"]
 predict = Prediction(
     "large_data.predict",
     """
-    A file holds 98 MB of digits. You read all of it into the arrays `x` and `y`, and call
+    A file holds 66 MB of digits. You read all of it into the arrays `x` and `y`, and call
     `model.fit(x, y)`.
 
     How much memory is taken at the peak?
     """,
     options=[
-        Option("About as much as the data: 100 MB.", "The arrays are handed over as they are."),
-        Option("About twice as much: 200 MB.", "Beside yours there is one copy."),
+        Option("About as much as the data: 70 MB.", "The arrays are handed over as they are."),
+        Option("About twice as much: 130 MB.", "Beside yours there is one copy."),
         Option(
-            "About three times as much: 300 MB.",
+            "About three times as much: 200 MB.",
             "Beside your array there is TensorFlow's copy of it, and while that is made, one more.",
         ),
     ],

@@ -118,7 +118,7 @@ def test_a_way_that_dies_of_the_limit_is_told_and_measured_without_it(path, monk
     assert (lab["loop"].fits, lab["loop"].trouble) == (False, "process died of SIGABRT")
     assert lab.enforced
     assert lab["loop"].seconds > 0
-    assert [task[5] for tasks in calls for task in tasks] == [64_000_000, None]
+    assert [task[5] for tasks in calls for task in tasks] == [48_000_000, None]
 
 
 def stands(model, path, batch_size):
