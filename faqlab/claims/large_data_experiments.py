@@ -128,8 +128,8 @@ def anything_that_yields_batches_will_do(sequential=keras.Sequential):
     return Evidence(FALSE, tried)
 
 
-def _fitted(model, data, **how):
-    lengths = Lengths()
+def _fitted(model, data, most=100, **how):
+    lengths = Lengths(most)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         history = model.fit(*data, callbacks=[lengths], **how, **_QUIET)
@@ -169,9 +169,9 @@ def each_epoch_has_so_many_steps(sequential=keras.Sequential):
     return Evidence(HOLDS_IF, numbers, "the data never end: else every second epoch is short")
 
 
-def an_epoch_of_an_endless_one_ends(sequential=keras.Sequential, most=100):
-    """Don't say how many steps there are, and stop by force after 100."""
-    lengths, *_ = _fitted(network(sequential), [endless()])
+def an_epoch_of_an_endless_one_ends(sequential=keras.Sequential, most=40):
+    """Don't say how many steps there are, and stop by force after 40."""
+    lengths, *_ = _fitted(network(sequential), [endless()], most)
     numbers = {"batches of the first epoch": lengths[0], "stopped by force": most}
     return Evidence(FALSE if lengths[0] >= most else HOLDS, numbers)
 
@@ -232,7 +232,7 @@ def the_queue_bounds_what_is_ahead(sequential=keras.Sequential, dataset=Asked):
                 ahead[size] = _settled(data.asked) - step
 
     for size in (4, 20):
-        data = dataset(60, workers=2, max_queue_size=size)
+        data = dataset(32, workers=2, max_queue_size=size)
         network(sequential).fit(data, callbacks=[Wait()], **_QUIET)
     numbers = {f"queue of {size}: {size} ahead, at most 6 more": "yes" for size in ahead}
     for size, found in ahead.items():

@@ -86,9 +86,9 @@ def endless(read=None):
 
 
 def network(sequential=keras.Sequential, noting=False):
-    """Make the network; eager, if it is to note what it sees."""
+    """Make the network; eager, since a graph would take longer to make than these few steps."""
     start = keras.initializers.GlorotUniform(0)
     layers = [keras.Input((2,)), *([Noting()] if noting else [])]
     model = sequential([*layers, keras.layers.Dense(1, kernel_initializer=start)])
-    model.compile(keras.optimizers.SGD(0.001), "mse", run_eagerly=noting)
+    model.compile(keras.optimizers.SGD(0.001), "mse", run_eagerly=True)
     return model

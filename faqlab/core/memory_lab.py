@@ -138,7 +138,7 @@ def memory_lab(
     limit: int = 48_000_000,
     ways: Mapping[str, Way] | None = None,
     network: Callable[[], keras.Model] | None = None,
-    batch_size: int = 128,
+    batch_size: int = 256,
     probe: np.ndarray | None = None,
     progress: bool | Callable[[int, int], None] = True,
     patience: float = 300,
@@ -156,7 +156,7 @@ def memory_lab(
         ways: For each way by name a function `way(model, path, batch_size)` that trains one epoch.
             Default: `WAYS`, the five of this lesson.
         network: Makes the compiled model. Default: a small one for `write_digits`'s file.
-        batch_size: The samples of a batch. Default: 128.
+        batch_size: The samples of a batch. Default: 256.
         probe: Inputs for which the trained networks are compared. Default: the first 64 samples.
         progress: A function, called as `progress(done, total)` with ways; True for a bar. Default:
             True.
@@ -235,7 +235,7 @@ def small_network() -> keras.Model:
     model = keras.Sequential(layers)
     loss = "sparse_categorical_crossentropy"
     # To compile it for the processor would take longer than the lab.
-    model.compile("adam", loss, metrics=["accuracy"], jit_compile=False)
+    model.compile(keras.optimizers.Adam(0.003), loss, metrics=["accuracy"], jit_compile=False)
     return model
 
 
