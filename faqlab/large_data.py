@@ -12,7 +12,8 @@ from .core.data_advice import advise, free_memory
 from .core.h5_dataset import H5Dataset
 from .core.h5_write import write
 from .core.large_digits import enlarged, write_digits
-from .core.memory_lab import MemoryLab, memory_lab, small_network
+from .core.memory_lab import memory_lab, small_network
+from .core.memory_lab_table import MemoryLab
 from .core.read_costs import ReadCosts, read_costs
 from .core.reading_ways import WAYS, read_batches
 from .core.resident_peak import ResidentPeak, data_limit

@@ -12,7 +12,7 @@ from .told_picture import told_picture
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from .memory_lab import MemoryLab
+    from .memory_lab_table import MemoryLab
 
 
 def draw(lab: MemoryLab) -> Figure:

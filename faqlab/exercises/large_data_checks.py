@@ -11,7 +11,7 @@ import numpy as np
 from faqlab.core.byte_words import byte_words
 from faqlab.core.exercise import Incorrect, NotAttempted
 from faqlab.core.exercise_code import attempt
-from faqlab.core.memory_lab import MemoryLab
+from faqlab.core.memory_lab_table import MemoryLab
 from faqlab.core.reply import describe
 
 _ROWS, _WIDTH, _SIZE = 100, 10_000, 8

@@ -10,7 +10,7 @@ import pytest
 from faqlab.core import memory_lab as module
 from faqlab.core.clean_run import CleanRun
 from faqlab.core.large_digits import write_digits
-from faqlab.core.memory_lab import MemoryLab, WayMeasured, memory_lab, small_network
+from faqlab.core.memory_lab import memory_lab, small_network
 from faqlab.core.reading_ways import WAYS
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="nothing enforces the limit there")
@@ -52,31 +52,6 @@ def test_all_ways_make_the_same_network(lab):
 
 def test_nothing_is_left_beside_the_file(lab, path):
     assert [one.name for one in path.parent.iterdir()] == ["digits.h5"]
-
-
-def measured(fits, size, seconds=2.0, trouble="", outputs=0.0):
-    return WayMeasured(fits, trouble, size, seconds, np.full((2, 3), outputs))
-
-
-def test_the_table():
-    ways = {
-        "array": measured(False, 295_000_000, trouble="MemoryError"),
-        "generator": measured(True, 7_300_000, 1.0),
-        "mine": measured(True, None, 4.0, outputs=0.5),
-    }
-    told = MemoryLab(ways, 98_500_000, 64_000_000, True, 24_000)
-    assert str(told).splitlines() == [
-        "way        within the limit  samples/s  memory taken",
-        "array      no: MemoryError   12,000     295 MB",
-        "generator  yes               24,000     7.30 MB",
-        "mine       yes               6,000      not measured here",
-        "The data take 98.5 MB, the limit is 64.0 MB. The system refuses more. Memory is the peak "
-        "beyond what Keras itself had taken.",
-    ]
-    assert "<table" in told._repr_html_()
-    assert not told.same
-    assert "Nothing refuses more here" in str(MemoryLab(ways, 1, 1, False, 1))
-    assert repr(told.draw()) == "Beyond the limit of 64.0 MB: array."
 
 
 def test_a_way_that_gets_through_and_takes_more_does_not_fit(path, monkeypatch):

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from faqlab.core.memory_lab import MemoryLab, WayMeasured
 from faqlab.core.memory_lab_picture import draw
+from faqlab.core.memory_lab_table import MemoryLab, WayMeasured
 
 
 @pytest.fixture

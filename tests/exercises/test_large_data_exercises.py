@@ -5,7 +5,7 @@ import h5py
 import numpy as np
 import pytest
 
-from faqlab.core.memory_lab import MemoryLab, WayMeasured
+from faqlab.core.memory_lab_table import MemoryLab, WayMeasured
 from faqlab.exercises.large_data import predict, q1, q2, q3
 
 
