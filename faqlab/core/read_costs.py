@@ -130,7 +130,7 @@ def read_costs(
     ...     _ = file.create_dataset("x", (4096, 16), "float32", chunks=(64, 16))
     >>> costs = read_costs(path, batch_size=64, batches=8)
     >>> [round(costs[order].chunks) for order in costs.orders]
-    [1, 1, 40, 64]
+    [1, 1, 42, 64]
     """
     batch_size = whole_number("batch size", batch_size, 1)
     batches = whole_number("number of batches", batches, 1)
