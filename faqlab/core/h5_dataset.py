@@ -14,8 +14,9 @@ from .h5_source import H5Source
 from .stream_batches import quiet_first_generator
 from .whole_number import whole_number
 
-# Bytes: to read less in one go costs as much.
+# Bytes: to read less in one go costs as much. But few large pieces in a window mix badly.
 _PIECE = 1 << 16
+_MANY_PIECES = 64
 # Two windows are held: a batch may lie across their border, and threads ask for neighbours.
 _HELD = 2
 
@@ -175,8 +176,9 @@ class H5Dataset(keras.utils.PyDataset):
         # 8 bytes a row are for its place in the order.
         row = sum(map(source.row_bytes, source.names)) + 8
         chunk = source.chunk_rows[largest] or 1
-        piece = chunk * max(1, _PIECE // (row * chunk))
-        window = self.memory // _HELD // (piece * row)
+        room = self.memory // _HELD
+        piece = chunk * max(1, min(_PIECE, room // _MANY_PIECES) // (row * chunk))
+        window = room // (piece * row)
         if window < 1 and self.samples * row * _HELD > self.memory:
             wrong = f"One chunk of {largest!r} takes {piece * row:,} bytes in memory."
             expected = f"`memory` of {_HELD} chunks at least"

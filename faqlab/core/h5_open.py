@@ -16,7 +16,7 @@ _TOLD = (
         ValueError,
         "{name} is no HDF5 file.",
         "a file that begins as HDF5 files do, with the bytes \\x89HDF",
-        "A `.keras` file is a zip, a `.npy` one array of NumPy: `keras` and `numpy.load` read them.",
+        "A `.keras` file is a zip, a `.npy` one array: Keras and `numpy.load` read them.",
     ),
     (
         "truncated file",
@@ -98,8 +98,8 @@ def open_h5(path: str | os.PathLike) -> h5py.File:
     Traceback (most recent call last):
     ...
     ValueError: data.h5 is no HDF5 file. Expected: a file that begins as HDF5 files do, with the \
-bytes \\x89HDF. Received: b'no HDF5'. A `.keras` file is a zip, a `.npy` one array of NumPy: \
-`keras` and `numpy.load` read them.
+bytes \\x89HDF. Received: b'no HDF5'. A `.keras` file is a zip, a `.npy` one array: \
+Keras and `numpy.load` read them.
     """
     path = path_of(path)
     _check_regular(path)

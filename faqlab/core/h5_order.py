@@ -1,10 +1,17 @@
-"""The order in which the rows of a chunked file are read: chunks shuffled, then mixed in windows."""
+"""The order in which rows of a chunked file are read: chunks shuffled, then mixed in windows."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class ChunkOrder:
                 max(self.start, int(pieces[low]) * self.piece),
                 min(self.end, (int(pieces[high - 1]) + 1) * self.piece),
             )
-            for low, high in zip(borders, borders[1:], strict=False)
+            for low, high in pairwise(borders)
         ]
 
     def mixed(self, k: int) -> np.ndarray | None:
@@ -125,6 +132,19 @@ class ChunkOrder:
         """From how many rows the next one is drawn: those of the smallest window."""
         return int(np.diff(self.ends, prepend=0).min())
 
+    def draw(self, batch_size: int = 32) -> Figure:
+        """Draw the file, this epoch's order and the next one's, and the first batches.
+
+        Args:
+            batch_size: How many rows a batch has. Default: 32.
+
+        Returns:
+            A matplotlib `Figure` that a notebook shows.
+        """
+        from .h5_order_picture import draw_chunk_order
+
+        return draw_chunk_order(self, batch_size)
+
     def __str__(self) -> str:
         samples = self.end - self.start
         if not self.shuffle:
@@ -138,3 +158,5 @@ class ChunkOrder:
             f"or more, which lie in {most:,} random {'pieces' if most > 1 else 'piece'} of "
             f"{self.piece:,} rows"
         )
+
+    __repr__ = __str__

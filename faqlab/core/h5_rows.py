@@ -1,6 +1,7 @@
 """Rows of an HDF5 dataset in any order and as often as wanted, which h5py itself refuses."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import h5py
 import numpy as np
@@ -88,4 +89,4 @@ def _runs(rows: np.ndarray, dataset) -> Iterator[tuple[int, int]]:
     # Neighbours are read together, whichever chunk they lie in.
     parted &= np.diff(rows) > 1
     borders = [0, *(np.flatnonzero(parted) + 1).tolist(), len(rows)]
-    yield from zip(borders, borders[1:], strict=False)
+    yield from pairwise(borders)

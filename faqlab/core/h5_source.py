@@ -4,7 +4,6 @@ import os
 import threading
 import weakref
 from collections.abc import Sequence
-from pathlib import Path
 
 import h5py
 import numpy as np
@@ -42,7 +41,7 @@ class H5Source:
     Example:
 
     >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp(), "data.h5")
+    >>> path = os.path.join(tempfile.mkdtemp(), "data.h5")
     >>> with h5py.File(path, "w") as file:
     ...     file["x"] = [[1, 2], [3, 4], [5, 6]]
     >>> source = H5Source(path, ["x"])

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import h5py
@@ -178,7 +179,7 @@ def _append(file: h5py.File, part: Mapping, done: int, chunk: int, tell: Callabl
     step = chunk * 16
     # Up to a chunk's border first, so that no chunk is packed and written twice.
     borders = [0, *range(-done % chunk or step, samples, step), samples]
-    for low, high in zip(borders, borders[1:], strict=False):
+    for low, high in pairwise(borders):
         for name, array in part.items():
             file[name][done + low : done + high] = array[low:high]
         tell(done + high)
