@@ -23,18 +23,19 @@ def main(folder: str) -> None:
     Args:
         folder: Where the file `job` is.
     """
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         told = _trained(pickle.loads(Path(folder, "job").read_bytes()))
     except (Exception, SystemExit) as error:
-        told = {"error": _last_line(error)}
+        told = {"error": last_line(error)}
     with atomic_write(Path(folder, "answer")) as file:
         file.write(pickle.dumps(told))
     # Threads that the training left running, or the libraries' farewells, keep nobody waiting.
     os._exit(0)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait for the end of the pipe at the standard input, then end this process at once."""
     os.read(0, 1)
     os._exit(1)
 
@@ -80,7 +81,15 @@ def _prepared(job: dict):
     return chance
 
 
-def _last_line(error: BaseException) -> str:
+def last_line(error: BaseException) -> str:
+    """Say what an error said, and where in the function that was sent it was raised.
+
+    Args:
+        error: The error.
+
+    Returns:
+        A line: 400 characters at most, and the place.
+    """
     lines = "".join(traceback.format_exception_only(error)).strip().splitlines()
     told = re.sub(r"\x1b\[[\d;]*m", "", " ".join(lines))  # Keras writes in bold
     where = traceback.extract_tb(error.__traceback__)
