@@ -61,9 +61,7 @@ def _block(x, address: str, expansion: int, channels: int, stride: int, kernel: 
     before, width = x, x.shape[-1]
     layers = keras.layers
     if expansion > 1:
-        wide = layers.Conv2D(
-            width * expansion, 1, use_bias=False, name=f"{address}_expand_conv"
-        )
+        wide = layers.Conv2D(width * expansion, 1, use_bias=False, name=f"{address}_expand_conv")
         x = _step(x, wide)
     filtered = layers.DepthwiseConv2D(
         kernel, stride, "same", use_bias=False, name=f"{address}_depth_conv"

@@ -115,8 +115,7 @@ def _of_image(image: Image) -> np.ndarray:
                     "The picture is transparent in places, and the network has never seen that.",
                     "red, green and blue everywhere",
                     image.mode,
-                    "Put it on a background, or drop the transparency with "
-                    'picture.convert("RGB").',
+                    'Put it on a background, or drop the transparency with picture.convert("RGB").',
                 )
             )
     return np.asarray(upright.convert("RGB"))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .class_names import class_names
-from .imagenet_network import imagenet_network
+from .imagenet_network import in_parts, kept_network
 from .page_table import page_table, text_table
 from .photograph import as_pixels, centre_square
 from .told_picture import told_picture
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 _BLUE = "#0072b2"
 _HEAD = ("what it is", "share")
-_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,11 +108,4 @@ def class_shares(pictures: np.ndarray) -> np.ndarray:
     Returns:
         float32 of shape `(samples, 1000)`; each row adds up to 1.
     """
-    with _ONE_AT_A_TIME:
-        model = _kept_network()
-        return model.predict(np.asarray(pictures, "float32"), verbose=0)
-
-
-@lru_cache(maxsize=1)
-def _kept_network():
-    return imagenet_network()
+    return in_parts(kept_network(), pictures)

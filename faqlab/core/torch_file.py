@@ -91,7 +91,9 @@ def _meant(name: str, tensor: Tensor) -> tuple:
         word, kind, key, _, count, view = stored.about if type(stored) is Stored else ()
         numbers = (offset, count, *shape, *strides)
     except (TypeError, ValueError):
-        raise Refused(_wrong(f"a storage, an offset, a shape and strides for {name!r}", "")) from None
+        raise Refused(
+            _wrong(f"a storage, an offset, a shape and strides for {name!r}", "")
+        ) from None
     dtype = _DTYPES.get(kind.text) if type(kind) is Name else None
     whole = all(type(one) is int and 0 <= one <= MOST_BYTES for one in numbers)
     if word != "storage" or dtype is None or type(key) is not str or view is not None or not whole:
@@ -135,4 +137,6 @@ def _view(name, storage: np.ndarray, offset: int, shape: tuple, strides: tuple) 
 
 
 def _wrong(expected: str, received: object) -> str:
-    return three_beats("The file is damaged, or holds other things than weights.", expected, received)
+    return three_beats(
+        "The file is damaged, or holds other things than weights.", expected, received
+    )
