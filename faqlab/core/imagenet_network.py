@@ -102,7 +102,9 @@ def features_of(model: keras.Model) -> keras.Model:
     >>> features_of(imagenet_network()).output_shape
     (None, 1280)
     """
-    return keras.Model(model.inputs, model.get_layer("features").output, name=f"{model.name}_body")
+    return keras.Model(
+        model.inputs[0], model.get_layer("features").output, name=f"{model.name}_body"
+    )
 
 
 def weights_sum(model: keras.Model) -> str:

@@ -39,7 +39,8 @@ def halves(
         wrong = f"The network has no layer {layer!r}."
         raise ValueError(three_beats(wrong, one_of(str(layer), names), layer))
     cut = model.get_layer(layer).output
-    first = keras.Model(model.inputs, cut, name=f"{model.name}_first")
+    inputs = model.inputs[0] if len(model.inputs) == 1 else model.inputs
+    first = keras.Model(inputs, cut, name=f"{model.name}_first")
     end = head(model.outputs[0]) if head else model.outputs[0]
     try:
         second = keras.Model(cut, end, name=f"{model.name}_second")

@@ -77,11 +77,11 @@ def _bytes_of(path: Path, most: int) -> bytes:
 def _check_head(file: BytesIO) -> None:
     magic, protocol, system = read_pickle(file), read_pickle(file), read_pickle(file)
     if magic != MAGIC:
-        raise Refused(_wrong("PyTorch's magic number first", magic))
+        raise Refused(_wrong("PyTorch's magic number first", _short(magic)))
     if protocol != PROTOCOL:
-        raise Refused(_wrong(f"protocol {PROTOCOL}", protocol))
+        raise Refused(_wrong(f"protocol {PROTOCOL}", _short(protocol)))
     if type(system) is not dict or system.get("little_endian") is not True:
-        raise Refused(_wrong("numbers with their lowest byte first", system))
+        raise Refused(_wrong("numbers with their lowest byte first", _short(system)))
 
 
 def _meant(name: str, tensor: Tensor) -> tuple:
@@ -92,12 +92,12 @@ def _meant(name: str, tensor: Tensor) -> tuple:
         numbers = (offset, count, *shape, *strides)
     except (TypeError, ValueError):
         raise Refused(
-            _wrong(f"a storage, an offset, a shape and strides for {name!r}", "")
+            _wrong(f"a storage, an offset, a shape and strides for {name!r}", "less")
         ) from None
     dtype = _DTYPES.get(kind.text) if type(kind) is Name else None
     whole = all(type(one) is int and 0 <= one <= MOST_BYTES for one in numbers)
     if word != "storage" or dtype is None or type(key) is not str or view is not None or not whole:
-        raise Refused(_wrong(f"a float32 or int64 tensor for {name!r}", numbers))
+        raise Refused(_wrong(f"a float32 or int64 tensor for {name!r}", "another"))
     if len(shape) != len(strides) or len(shape) > 8:
         raise Refused(_wrong(f"a stride for each axis of {name!r}, 8 at most", strides))
     return key, dtype, count, offset, tuple(shape), tuple(strides)
@@ -134,6 +134,11 @@ def _view(name, storage: np.ndarray, offset: int, shape: tuple, strides: tuple) 
     steps = [step * storage.itemsize for step in strides]
     start = storage[offset:] if numbers else storage[:0]
     return np.lib.stride_tricks.as_strided(start, shape, steps, writeable=False)
+
+
+def _short(value: object) -> object:
+    # What a file holds may be nested deeper than Python can write down.
+    return value if type(value) is int else type(value).__name__
 
 
 def _wrong(expected: str, received: object) -> str:

@@ -94,7 +94,9 @@ and nothing of it was run. Expected: one of 'collections OrderedDict', \
             if name == "STOP":
                 return machine.pop()
             machine.step(name, argument)
-    except (IndexError, KeyError, TypeError) as error:
+    except Refused:
+        raise
+    except (IndexError, KeyError, TypeError, ValueError) as error:
         raise Refused(_broken(f"{type(error).__name__}: {error}")) from None
     raise Refused(_broken("no end"))
 
