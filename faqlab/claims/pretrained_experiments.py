@@ -47,9 +47,8 @@ def _asked_for(action) -> list[str]:
         origins.append(origin)
         raise _Asked
 
-    with fetching(fetch):
-        with contextlib.suppress(_Asked):
-            action()
+    with fetching(fetch), contextlib.suppress(_Asked):
+        action()
     return origins
 
 

@@ -70,9 +70,7 @@ q2 = Choice(
     `catalogue(most_megabytes=30)` lists what there is. Which one?
     """,
     options=[
-        Option(
-            "VGG16", "Its file has 528 MB, and it is right in 71.3%: the newer beat it in both."
-        ),
+        Option("VGG16", "Its file has 528 MB, and it is right in 71.3%."),
         Option("MobileNetV2", "It is the smallest but one, yet 30 MB buy 7% more right answers."),
         Option(
             "EfficientNetV2B0",

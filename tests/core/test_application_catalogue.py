@@ -51,7 +51,7 @@ def test_the_list_can_be_narrowed():
 
 
 def test_wrong_names_are_refused():
-    with pytest.raises(ValueError, match="no architecture 'VGG-16'. Expected: one of 'VGG16'"):
+    with pytest.raises(ValueError, match=r"no architecture 'VGG-16'. Expected: one of 'VGG16'"):
         architecture("VGG-16")
     with pytest.raises(ValueError, match="no architecture None"):
         architecture(None)

@@ -67,7 +67,7 @@ def test_a_file_in_the_folder_with_other_weights_is_refused(tmp_path):
     with pytest.raises(ValueError, match=r"are other ones\. Expected: the checksum 2a31b22f"):
         imagenet_network(tmp_path)
     (tmp_path / FILE_NAME).write_bytes(b"half a file")
-    with pytest.raises(ValueError, match="can't be read.*Delete efficientnet_lite0.keras, and"):
+    with pytest.raises(ValueError, match=r"can't be read.*Delete efficientnet_lite0.keras, and"):
         imagenet_network(tmp_path)
 
 
@@ -83,7 +83,7 @@ def test_a_changed_file_of_the_package_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "weights.pth"
     path.write_bytes(raw)
     monkeypatch.setattr(tested, "_package_file", lambda: str(path))
-    with pytest.raises(ValueError, match="The weights in weights.pth are other ones"):
+    with pytest.raises(ValueError, match=r"The weights in weights.pth are other ones"):
         tested._weights_of_package.__wrapped__()
 
 

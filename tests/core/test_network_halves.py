@@ -48,7 +48,7 @@ def test_training_the_second_half_is_training_the_whole_with_the_first_frozen():
 
 
 def test_a_layer_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="no layer 'lo'. Expected: one of 'low'"):
+    with pytest.raises(ValueError, match=r"no layer 'lo'. Expected: one of 'low'"):
         halves(network(), "lo")
 
 

@@ -31,7 +31,7 @@ def _within(piece, name, top, bottom, left, right):
 
 
 def test_the_classes_are_even_mixed_and_always_the_same():
-    (x, y), (x_test, y_test) = photo_patches()
+    (x, y), (_, y_test) = photo_patches()
     assert np.bincount(y).tolist() == [6] * len(PATCH_NAMES)
     assert np.bincount(y_test).tolist() == [40] * len(PATCH_NAMES)
     assert len(np.unique(y_test[:10])) == 3

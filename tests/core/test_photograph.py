@@ -72,14 +72,14 @@ def test_arrays_that_are_no_picture_are_refused(picture, message):
 
 @pytest.mark.parametrize("picture", [None, 3, [[0]], b"bytes"])
 def test_other_things_are_refused(picture):
-    with pytest.raises(TypeError, match="This is no picture. Expected: the path of a file"):
+    with pytest.raises(TypeError, match=r"This is no picture. Expected: the path of a file"):
         as_pixels(picture)
 
 
 def test_transparency_is_refused():
     image = Image.fromarray(COLOURS)
     image.putalpha(128)
-    with pytest.raises(ValueError, match="transparent in places.*drop the transparency"):
+    with pytest.raises(ValueError, match=r"transparent in places.*drop the transparency"):
         as_pixels(image)
 
 
@@ -93,7 +93,7 @@ def test_files_that_are_no_picture_are_refused(tmp_path):
     noise = np.random.default_rng(0).integers(0, 256, (200, 200, 3), dtype=np.uint8)
     Image.fromarray(noise).save(path)
     path.write_bytes(path.read_bytes()[:9000])
-    with pytest.raises(ValueError, match="The picture picture.jpg is damaged"):
+    with pytest.raises(ValueError, match=r"The picture picture.jpg is damaged"):
         as_pixels(path)
 
 
