@@ -1,7 +1,9 @@
 """The experiments of `pretrained`'s claims. None of them uses a network connection."""
 
 import contextlib
+import functools
 import importlib
+import random
 import sys
 from urllib.parse import urlsplit
 
@@ -33,6 +35,20 @@ IMPORTS = (
     ("mobilenet_v2", "MobileNetV2"),
 )
 PHOTOGRAPHS = ("china.jpg", "flower.jpg")
+
+
+def _undisturbed(experiment):
+    """Whatever networks it builds, the program around it draws the same random numbers."""
+
+    @functools.wraps(experiment)
+    def kept(**given):
+        state = random.getstate()
+        try:
+            return experiment(**given)
+        finally:
+            random.setstate(state)
+
+    return kept
 
 
 class _Asked(Exception):
@@ -77,6 +93,7 @@ def the_imports_work(imports=IMPORTS):
     return Evidence(HOLDS if there == len(imports) else RETIRED, numbers)
 
 
+@_undisturbed
 def weights_come_with_the_network(build=None):
     """Look which file a small network asks for, and refuse it."""
     build = build or keras.applications.MobileNet
@@ -87,6 +104,7 @@ def weights_come_with_the_network(build=None):
     return Evidence(UNTESTABLE, numbers)
 
 
+@_undisturbed
 def features_are_a_row_a_picture(build=None):
     """Build a network without its top, and give it two pictures."""
     build = build or keras.applications.MobileNetV2
@@ -109,6 +127,7 @@ def each_family_has_its_own_scale(families=("vgg16", "mobilenet_v2", "efficientn
     return Evidence(HOLDS if several else FALSE, found)
 
 
+@_undisturbed
 def zero_to_one_will_do(shares=class_shares):
     """Name both photographs, from 0 to 255 and from 0 to 1."""
     pictures = _photographs().astype("float32")
@@ -120,6 +139,7 @@ def zero_to_one_will_do(shares=class_shares):
     return Evidence(HOLDS if (right == scaled).all() else FALSE, numbers)
 
 
+@_undisturbed
 def one_size_only(make=kept_network):
     """Give the trained network pictures of three sizes."""
     network, sizes = make(), []
@@ -151,6 +171,7 @@ def names_need_no_download(decode=None):
     return Evidence(HOLDS, {"asks for": "nothing"})
 
 
+@_undisturbed
 def inception_says_where(build=None):
     """Look what comes out of it."""
     build = build or keras.applications.InceptionV3
@@ -160,6 +181,7 @@ def inception_says_where(build=None):
     return Evidence(HOLDS if places else FALSE, {"comes out": shapes})
 
 
+@_undisturbed
 def vgg_is_large_by_its_convolutions(build=None, units=4096):
     """Count its parameters, those of the dense top by their shapes."""
     build = build or keras.applications.VGG16
@@ -171,6 +193,7 @@ def vgg_is_large_by_its_convolutions(build=None, units=4096):
     return Evidence(FALSE if top > whole / 2 else HOLDS, numbers)
 
 
+@_undisturbed
 def torch_files_need_torch(make=kept_network):
     """Read one, and name both photographs with it."""
     before = set(sys.modules)
@@ -181,6 +204,7 @@ def torch_files_need_torch(make=kept_network):
     return Evidence(FALSE if found == ["palace", "daisy"] else HOLDS, numbers)
 
 
+@_undisturbed
 def trained_features_do_better(trained=kept_network, untrained=lite_network):
     """Tell building, tree and petals apart, from six pieces of each, by one and the same head."""
     from sklearn.linear_model import LogisticRegression

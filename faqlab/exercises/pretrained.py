@@ -47,7 +47,8 @@ q1 = Number(
     """,
     answer=3843,
     unit="numbers",
-    right="1,280 weights for each of the three classes, and three biases. The other 3,413,024 stay.",
+    right="1,280 weights for each of the three classes, and three biases. The other 3,413,024 "
+    "stay.",
     wrong={
         3840: "3,840 are the weights. Each class has a bias too.",
         3: "3 is how many classes there are. Each has a weight for each feature.",
@@ -71,7 +72,7 @@ q2 = Choice(
     """,
     options=[
         Option("VGG16", "Its file has 528 MB, and it is right in 71.3%."),
-        Option("MobileNetV2", "It is the smallest but one, yet 30 MB buy 7% more right answers."),
+        Option("MobileNetV2", "14 MB and 71.3%: 30 MB buy 7% more right answers."),
         Option(
             "EfficientNetV2B0",
             "29 MB and 78.7%. Measure its time on the telephone too: it isn't in the file's size.",

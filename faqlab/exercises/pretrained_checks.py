@@ -61,6 +61,8 @@ def check_head(with_new_head: object) -> str:
     if not isinstance(model, keras.Model):
         raise Incorrect(f"It returns {describe(model)}, not a model.")
     before = _weights(body)
+    if not model.trainable_weights:
+        raise Incorrect("Nothing in the model trains: the head is frozen too.")
     _check_shares(model, x)
     _fit(model, x)
     moved = [name for name, one in _weights(body).items() if not np.array_equal(one, before[name])]
@@ -71,7 +73,7 @@ def check_head(with_new_head: object) -> str:
             if only_means
             else "Training changed the body's weights. Freeze it before the model is compiled."
         )
-    _check_head_learns(model, body, x)
+    _check_body_is_used(model, body, x)
     return "The head learns, and the body stays as it was, its batch normalization too."
 
 
@@ -110,10 +112,8 @@ def _fit(model: keras.Model, x: np.ndarray) -> None:
         raise Incorrect(f"Training the model raises {told_error(error)}.") from None
 
 
-def _check_head_learns(model: keras.Model, body: keras.Model, x: np.ndarray) -> None:
+def _check_body_is_used(model: keras.Model, body: keras.Model, x: np.ndarray) -> None:
     before = np.asarray(model.predict(x, verbose=0))
-    if not model.trainable_weights:
-        raise Incorrect("Nothing in the model trains: the head is frozen too.")
     # A body of noise must be noticed, or it isn't this body that the head stands on.
     for one in body.weights:
         one.assign(keras.ops.ones_like(one) * 0.3)

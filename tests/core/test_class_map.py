@@ -67,7 +67,7 @@ def test_the_palace_is_left_and_the_shore_is_right_of_it():
         for name, one in looked.maps.items()
     }
     assert {one.shape for one in looked.maps.values()} == {(14, 14)}
-    assert columns["palace"] + 2 < columns["lakeshore"]
+    assert columns["palace"] + 1 < columns["lakeshore"]
 
 
 def test_without_a_class_the_two_best_are_shown():
