@@ -16,7 +16,7 @@ from .core.imagenet_network import features_of
 from .core.imagenet_network import imagenet_network as network
 from .core.lite_network import lite_network as untrained
 from .core.network_halves import halves
-from .core.photo_patches import PATCH_NAMES, photo_patches
+from .core.photo_patches import PATCH_NAMES, draw_patches, photo_patches, photographs
 from .core.photograph import as_pixels, centre_square
 from .core.picture_answers import Answers
 from .core.picture_answers import name_picture as name
@@ -36,12 +36,14 @@ __all__ = [
     "class_names",
     "class_number",
     "download",
+    "draw_patches",
     "features_of",
     "freeze",
     "halves",
     "name",
     "network",
     "photo_patches",
+    "photographs",
     "predict",
     "q1",
     "q2",

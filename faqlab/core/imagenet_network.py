@@ -18,7 +18,7 @@ from .torch_file import read_torch_file
 FILE_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
 WEIGHTS_SHA256 = "2a31b22f4582abd938d2a15feab17440d7ec3481a0dc4c5cfc624164ad169da4"
 FILE_NAME = "efficientnet_lite0.keras"
-_AT_ONCE = 8
+_PIXELS_AT_ONCE = 8 * 224 * 224
 
 
 def imagenet_network(folder: str | os.PathLike | None = None) -> keras.Model:
@@ -81,9 +81,10 @@ def in_parts(model: keras.Model, pictures: np.ndarray) -> np.ndarray:
     Returns:
         float32, what it puts out for all of them.
     """
+    step = max(1, _PIXELS_AT_ONCE // max(1, int(np.prod(pictures.shape[1:3]))))
     parts = [
-        model(np.asarray(pictures[start : start + _AT_ONCE], "float32"), training=False)
-        for start in range(0, len(pictures), _AT_ONCE)
+        model(np.asarray(pictures[start : start + step], "float32"), training=False)
+        for start in range(0, len(pictures), step)
     ]
     return np.concatenate([keras.ops.convert_to_numpy(one) for one in parts])
 

@@ -1,8 +1,16 @@
-"""A small task with real pictures: pieces of three things, without their colours."""
+"""Real pictures that come with the packages, and a small task made of two of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .datasets import Arrays
+from .told_picture import told_picture
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PATCH = 48
 PATCH_NAMES = ("building", "tree", "petals")
@@ -19,6 +27,29 @@ _TEST = (
     (("china.jpg", 350, 427, 20, 190), ("china.jpg", 350, 427, 400, 540)),
     (("flower.jpg", 110, 330, 310, 435),),
 )
+
+
+def photographs() -> dict[str, np.ndarray]:
+    """Give three photographs: a pagoda and a flower of scikit-learn's, an officer of matplotlib's.
+
+    Returns:
+        For each name its pixels: uint8 of shape `(height, width, 3)`.
+
+    Example:
+
+    >>> {name: one.shape for name, one in photographs().items()}
+    {'pagoda': (427, 640, 3), 'flower': (427, 640, 3), 'officer': (600, 512, 3)}
+    """
+    from matplotlib.cbook import get_sample_data
+    from PIL import Image
+    from sklearn.datasets import load_sample_image
+
+    officer = Image.open(get_sample_data("grace_hopper.jpg", asfileobj=False))
+    return {
+        "pagoda": load_sample_image("china.jpg"),
+        "flower": load_sample_image("flower.jpg"),
+        "officer": np.asarray(officer.convert("RGB")),
+    }
 
 
 def photo_patches(train: int = 6, test: int = 40) -> tuple[Arrays, Arrays]:
@@ -43,6 +74,30 @@ def photo_patches(train: int = 6, test: int = 40) -> tuple[Arrays, Arrays]:
     ((18, 48, 48, 3), [40, 40, 40])
     """
     return _drawn(_TRAIN, train, 0), _drawn(_TEST, test, 1)
+
+
+def draw_patches(x: np.ndarray, y: np.ndarray) -> Figure:
+    """Draw pieces of photographs, a row for each of their classes.
+
+    Args:
+        x: The pieces, from 0 to 255, of shape `(samples, height, width, 3)`.
+        y: Their classes, of shape `(samples,)`.
+
+    Returns:
+        A matplotlib `Figure`, which a notebook shows.
+    """
+    columns = int(np.bincount(y).max())
+    told = ", ".join(f"{(y == i).sum()} of {name}" for i, name in enumerate(PATCH_NAMES))
+    figure = told_picture(f"Pieces of photographs: {told}.", figsize=(columns, 3.2))
+    panels = figure.subplots(len(PATCH_NAMES), columns, squeeze=False)
+    for number, (name, row) in enumerate(zip(PATCH_NAMES, panels, strict=True)):
+        row[0].set_ylabel(name)
+        for axes, piece in zip(row, x[y == number], strict=False):
+            axes.imshow(piece.astype("uint8"))
+        for axes in row:
+            axes.set(xticks=[], yticks=[])
+            axes.spines[:].set_visible(False)
+    return figure
 
 
 def _drawn(regions, most: int, seed: int) -> Arrays:

@@ -1,7 +1,14 @@
 import numpy as np
 from sklearn.datasets import load_sample_image
 
-from faqlab.core.photo_patches import _TEST, _TRAIN, PATCH_NAMES, photo_patches
+from faqlab.core.photo_patches import (
+    _TEST,
+    _TRAIN,
+    PATCH_NAMES,
+    draw_patches,
+    photo_patches,
+    photographs,
+)
 
 
 def test_the_regions_to_train_and_to_test_do_not_touch():
@@ -38,3 +45,17 @@ def test_the_classes_are_even_mixed_and_always_the_same():
     (again, _), _ = photo_patches()
     np.testing.assert_array_equal(x, again)
     assert 0 <= x.min() < x.max() <= 255
+
+
+def test_the_photographs_are_those_of_the_packages():
+    found = photographs()
+    np.testing.assert_array_equal(found["flower"], load_sample_image("flower.jpg"))
+    assert {one.dtype for one in found.values()} == {np.dtype("uint8")}
+
+
+def test_the_picture_has_a_row_a_class():
+    x = np.arange(4)[:, None, None, None] * np.ones((4, 48, 48, 3))
+    figure = draw_patches(x, np.array([0, 1, 0, 2]))
+    assert repr(figure) == "Pieces of photographs: 2 of building, 1 of tree, 1 of petals."
+    rows = [axes.images[0].get_array()[0, 0, 0] for axes in figure.axes if axes.images]
+    assert rows == [0, 2, 1, 3]
