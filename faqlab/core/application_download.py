@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from keras.src.utils import file_utils  # there is no public place for where the files go
-
 from .application_catalogue import architecture
 from .backend import keras
 from .errors import three_beats
 from .files import atomic_path
 
 _ONE_AT_A_TIME = threading.Lock()
+
+# There is no public place to say where the files shall go.
+_ASKED = keras.src.utils.file_utils
 
 
 def download(name: str, folder: str | os.PathLike, **arguments) -> keras.Model:
@@ -55,12 +56,11 @@ def fetching(fetch) -> Iterator[None]:
         fetch: Called as `keras.utils.get_file` is; returns the path of the file.
     """
     with _ONE_AT_A_TIME:
-        kept = file_utils.get_file
-        file_utils.get_file = fetch
+        kept, _ASKED.get_file = _ASKED.get_file, fetch
         try:
             yield
         finally:
-            file_utils.get_file = kept
+            _ASKED.get_file = kept
 
 
 def _fetch(folder: Path, name: str, fname: str, origin: str, file_hash=None, **_) -> str:

@@ -88,7 +88,7 @@ def draw_patches(x: np.ndarray, y: np.ndarray) -> Figure:
     """
     columns = int(np.bincount(y).max())
     told = ", ".join(f"{(y == i).sum()} of {name}" for i, name in enumerate(PATCH_NAMES))
-    figure = told_picture(f"Pieces of photographs: {told}.", figsize=(columns, 3.2))
+    figure = told_picture(f"Pieces of photographs: {told}.", figsize=(0.8 * columns, 2.3))
     panels = figure.subplots(len(PATCH_NAMES), columns, squeeze=False)
     for number, (name, row) in enumerate(zip(PATCH_NAMES, panels, strict=True)):
         row[0].set_ylabel(name)
