@@ -8,18 +8,15 @@ from faqlab.core.claim import (
     IMPLIED,
     NOTES,
     OFFICIAL,
-    Claim,
     Claims,
+    claims_on,
 )
 
 from . import batches_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    return Claim(f"batches.{number}", sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("batches", RECORDED)
 
 CLAIMS = Claims(
     [

@@ -9,18 +9,15 @@ from faqlab.core.claim import (
     NOTES,
     OFFICIAL,
     RETIRED,
-    Claim,
     Claims,
+    claims_on,
 )
 
 from . import citing_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict):
-    return Claim(f"citing.{number}", sentence, stated, experiment, verdict, RECORDED)
-
+_claim = claims_on("citing", RECORDED)
 
 CLAIMS = Claims(
     [

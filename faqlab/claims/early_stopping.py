@@ -8,20 +8,15 @@ from faqlab.core.claim import (
     IMPLIED,
     NOTES,
     OFFICIAL,
-    Claim,
     Claims,
+    claims_on,
 )
 
 from . import stopping_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    return Claim(
-        f"early_stopping.{number}", sentence, stated, experiment, verdict, RECORDED, ledger
-    )
-
+_claim = claims_on("early_stopping", RECORDED)
 
 CLAIMS = Claims(
     [

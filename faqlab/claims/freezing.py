@@ -1,15 +1,22 @@
 """What is said of freezing layers, and whether it is so."""
 
-from faqlab.core.claim import FALSE, FAQ, HOLDS, HOLDS_IF, IMPLIED, NOTES, OFFICIAL, Claim, Claims
+from faqlab.core.claim import (
+    FALSE,
+    FAQ,
+    HOLDS,
+    HOLDS_IF,
+    IMPLIED,
+    NOTES,
+    OFFICIAL,
+    Claims,
+    claims_on,
+)
 
 from . import freezing_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    return Claim(f"freezing.{number}", sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("freezing", RECORDED)
 
 CLAIMS = Claims(
     [

@@ -10,18 +10,15 @@ from faqlab.core.claim import (
     OFFICIAL,
     RETIRED,
     UNTESTABLE,
-    Claim,
     Claims,
+    claims_on,
 )
 
 from . import gpu_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger=()):
-    return Claim(f"gpu.{number}", sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("gpu", RECORDED)
 
 CLAIMS = Claims(
     [

@@ -1,15 +1,22 @@
 """What is said of HDF5 as an input, and whether it is so."""
 
-from faqlab.core.claim import FALSE, FAQ, HOLDS, HOLDS_IF, IMPLIED, NOTES, RETIRED, Claim, Claims
+from faqlab.core.claim import (
+    FALSE,
+    FAQ,
+    HOLDS,
+    HOLDS_IF,
+    IMPLIED,
+    NOTES,
+    RETIRED,
+    Claims,
+    claims_on,
+)
 
 from . import hdf5_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    return Claim(f"hdf5_input.{number}", sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("hdf5_input", RECORDED)
 
 CLAIMS = Claims(
     [

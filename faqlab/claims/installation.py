@@ -1,15 +1,12 @@
 """What is said of installing h5py and HDF5, and whether it is so."""
 
-from faqlab.core.claim import FALSE, FAQ, HOLDS, HOLDS_IF, IMPLIED, OFFICIAL, Claim, Claims
+from faqlab.core.claim import FALSE, FAQ, HOLDS, HOLDS_IF, IMPLIED, OFFICIAL, Claims, claims_on
 
 from . import installation_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger=()):
-    return Claim(f"installation.{number}", sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("installation", RECORDED)
 
 CLAIMS = Claims(
     [

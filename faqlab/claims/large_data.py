@@ -10,18 +10,15 @@ from faqlab.core.claim import (
     OFFICIAL,
     RETIRED,
     UNTESTABLE,
-    Claim,
     Claims,
+    claims_on,
 )
 
 from . import large_data_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    return Claim(f"large_data.{number}", sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("large_data", RECORDED)
 
 CLAIMS = Claims(
     [

@@ -8,18 +8,15 @@ from faqlab.core.claim import (
     IMPLIED,
     NOTES,
     OFFICIAL,
-    Claim,
     Claims,
+    claims_on,
 )
 
 from . import loss_gap_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    return Claim(f"loss_gap.{number}", sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("loss_gap", RECORDED)
 
 CLAIMS = Claims(
     [

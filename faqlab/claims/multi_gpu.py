@@ -10,18 +10,15 @@ from faqlab.core.claim import (
     OFFICIAL,
     RETIRED,
     UNTESTABLE,
-    Claim,
     Claims,
+    claims_on,
 )
 
 from . import multi_gpu_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    return Claim(f"multi_gpu.{number}", sentence, stated, experiment, verdict, RECORDED, (ledger,))
-
+_claim = claims_on("multi_gpu", RECORDED)
 
 CLAIMS = Claims(
     [
@@ -31,7 +28,7 @@ CLAIMS = Claims(
             (FAQ, NOTES),
             tried.tensorflow_is_the_backend_for_it,
             HOLDS_IF,
-            "C04",
+            ("C04",),
         ),
         _claim(
             2,
@@ -39,7 +36,7 @@ CLAIMS = Claims(
             (FAQ, NOTES),
             tried.there_is_multi_gpu_model,
             RETIRED,
-            "C05",
+            ("C05",),
         ),
         _claim(
             3,
@@ -47,7 +44,7 @@ CLAIMS = Claims(
             (FAQ, NOTES, OFFICIAL),
             tried.each_device_has_a_copy_and_a_part,
             HOLDS,
-            "C06",
+            ("C06",),
         ),
         _claim(
             4,
@@ -55,7 +52,7 @@ CLAIMS = Claims(
             (FAQ, NOTES),
             tried.a_batch_of_256_is_32_for_each_of_8,
             HOLDS,
-            "C07",
+            ("C07",),
         ),
         _claim(
             5,
@@ -63,7 +60,7 @@ CLAIMS = Claims(
             (FAQ,),
             tried.eight_gpus_are_nearly_eight_times_as_fast,
             UNTESTABLE,
-            "C08",
+            ("C08",),
         ),
         _claim(
             6,
@@ -71,7 +68,7 @@ CLAIMS = Claims(
             (IMPLIED,),
             tried.the_result_is_that_of_one_device,
             HOLDS_IF,
-            "C09",
+            ("C09",),
         ),
         _claim(
             7,
@@ -79,7 +76,7 @@ CLAIMS = Claims(
             (IMPLIED,),
             tried.the_last_batch_may_be_smaller,
             HOLDS_IF,
-            "C10",
+            ("C10",),
         ),
         _claim(
             8,
@@ -87,7 +84,7 @@ CLAIMS = Claims(
             (FAQ, NOTES),
             tried.a_model_that_is_there_becomes_parallel,
             FALSE,
-            "C11",
+            ("C11",),
         ),
         _claim(
             9,
@@ -95,7 +92,7 @@ CLAIMS = Claims(
             (IMPLIED,),
             tried.a_stateful_rnn_trains_too,
             FALSE,
-            "C12",
+            ("C12",),
         ),
         _claim(
             10,
@@ -103,7 +100,7 @@ CLAIMS = Claims(
             (FAQ, NOTES),
             tried.a_scope_around_the_call_places_it,
             FALSE,
-            "C13",
+            ("C13",),
         ),
         _claim(
             11,
@@ -111,7 +108,7 @@ CLAIMS = Claims(
             (FAQ, NOTES),
             tried.device_scope_is_the_name,
             FALSE,
-            "C14",
+            ("C14",),
         ),
         _claim(
             12,
@@ -119,7 +116,7 @@ CLAIMS = Claims(
             (IMPLIED,),
             tried.a_scope_needs_its_gpu,
             HOLDS_IF,
-            "C15",
+            ("C15",),
         ),
         _claim(
             13,
@@ -127,7 +124,7 @@ CLAIMS = Claims(
             (FAQ, NOTES),
             tried.a_shared_lstm_has_one_set_of_weights,
             HOLDS,
-            "C16",
+            ("C16",),
         ),
         _claim(
             14,
@@ -135,7 +132,7 @@ CLAIMS = Claims(
             (IMPLIED,),
             tried.fit_trains_on_several_machines,
             FALSE,
-            "C17",
+            ("C17",),
         ),
         _claim(
             15,
@@ -143,7 +140,7 @@ CLAIMS = Claims(
             (OFFICIAL,),
             tried.a_loop_trains_on_several_machines,
             HOLDS,
-            "C18",
+            ("C18",),
         ),
         _claim(
             16,
@@ -151,7 +148,7 @@ CLAIMS = Claims(
             (IMPLIED,),
             tried.keras_2_fits_on_several_machines,
             UNTESTABLE,
-            "C19",
+            ("C19",),
         ),
         _claim(
             17,
@@ -159,7 +156,7 @@ CLAIMS = Claims(
             (OFFICIAL,),
             tried.jax_trains_on_several_devices,
             (HOLDS, UNTESTABLE),
-            "C21",
+            ("C21",),
         ),
         _claim(
             18,
@@ -167,7 +164,7 @@ CLAIMS = Claims(
             (IMPLIED,),
             tried.ray_starts_the_workers,
             UNTESTABLE,
-            "C22",
+            ("C22",),
         ),
         _claim(
             19,
@@ -175,7 +172,7 @@ CLAIMS = Claims(
             (IMPLIED,),
             tried.horovod_trains_on_several_machines,
             UNTESTABLE,
-            "C23",
+            ("C23",),
         ),
     ]
 )

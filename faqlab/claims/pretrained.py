@@ -8,18 +8,15 @@ from faqlab.core.claim import (
     NOTES,
     OFFICIAL,
     UNTESTABLE,
-    Claim,
     Claims,
+    claims_on,
 )
 
 from . import pretrained_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    return Claim(f"pretrained.{number}", sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("pretrained", RECORDED)
 
 CLAIMS = Claims(
     [

@@ -1,17 +1,12 @@
 """What is said of removing layers, and whether it is so."""
 
-from faqlab.core.claim import FALSE, FAQ, HOLDS, HOLDS_IF, IMPLIED, NOTES, Claim, Claims
+from faqlab.core.claim import FALSE, FAQ, HOLDS, HOLDS_IF, IMPLIED, NOTES, Claims, claims_on
 
 from . import removing_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger=()):
-    return Claim(
-        f"removing_layers.{number}", sentence, stated, experiment, verdict, RECORDED, ledger
-    )
-
+_claim = claims_on("removing_layers", RECORDED)
 
 CLAIMS = Claims(
     [

@@ -8,19 +8,15 @@ from faqlab.core.claim import (
     OFFICIAL,
     RETIRED,
     UNTESTABLE,
-    Claim,
     Claims,
+    claims_on,
 )
 
 from . import reproducibility_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    id = f"reproducibility.{number}"
-    return Claim(id, sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("reproducibility", RECORDED)
 
 CLAIMS = Claims(
     [

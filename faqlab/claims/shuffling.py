@@ -1,15 +1,22 @@
 """What is said of shuffling, and whether it is so."""
 
-from faqlab.core.claim import FALSE, FAQ, HOLDS, HOLDS_IF, IMPLIED, NOTES, OFFICIAL, Claim, Claims
+from faqlab.core.claim import (
+    FALSE,
+    FAQ,
+    HOLDS,
+    HOLDS_IF,
+    IMPLIED,
+    NOTES,
+    OFFICIAL,
+    Claims,
+    claims_on,
+)
 
 from . import shuffling_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    return Claim(f"shuffling.{number}", sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("shuffling", RECORDED)
 
 CLAIMS = Claims(
     [

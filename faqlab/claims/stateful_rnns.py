@@ -9,18 +9,15 @@ from faqlab.core.claim import (
     NOTES,
     OFFICIAL,
     RETIRED,
-    Claim,
     Claims,
+    claims_on,
 )
 
 from . import stateful_experiments as tried
 
 RECORDED = ("3.15.1",)
 
-
-def _claim(number, sentence, stated, experiment, verdict, ledger):
-    return Claim(f"stateful_rnns.{number}", sentence, stated, experiment, verdict, RECORDED, ledger)
-
+_claim = claims_on("stateful_rnns", RECORDED)
 
 CLAIMS = Claims(
     [

@@ -143,6 +143,29 @@ class Claim:
         return Finding(self, evidence, error, time.perf_counter() - start)
 
 
+def claims_on(topic: str, versions: tuple[str, ...]) -> Callable[..., Claim]:
+    """Give a short way to write down the claims of one topic.
+
+    Args:
+        topic: The topic's name.
+        versions: The Keras versions that the record was taken with.
+
+    Returns:
+        A function of `Claim`'s other arguments, in their order, but with the number for its id.
+
+    Example:
+
+    >>> claim = claims_on("sums", ("3.15.1",))
+    >>> claim(1, "One is one.", (FAQ,), lambda: Evidence(HOLDS), HOLDS).id
+    'sums.1'
+    """
+
+    def claim(number, sentence, stated, experiment, expected, ledger=()) -> Claim:
+        return Claim(f"{topic}.{number}", sentence, stated, experiment, expected, versions, ledger)
+
+    return claim
+
+
 @dataclass(frozen=True)
 class Finding:
     """What came of one claim in this run.
