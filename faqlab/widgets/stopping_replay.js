@@ -60,7 +60,7 @@ function roundStep(span) {
 class ReplayPage extends DrawnPage {
   constructor(model, root) {
     super(model, root);
-    Object.assign(this, { curves: recordedCurves(model), hovered: null });
+    Object.assign(this, { curves: recordedCurves(model), hovered: null, untold: {} });
     this.epochs = model.get("epochs");
     this.first = model.get("first");
     this.xs = Float64Array.from({ length: this.epochs }, (_, i) => this.first + i + 1);
@@ -72,11 +72,13 @@ class ReplayPage extends DrawnPage {
   }
 
   #rule() {
-    return Object.fromEntries(RULE.map((name) => [name, this.model.get(name)]));
+    // The kernel's answer to an earlier change may come in between: what the reader set since then counts.
+    return { ...Object.fromEntries(RULE.map((name) => [name, this.model.get(name)])), ...this.untold };
   }
 
   /** Change a setting: the page answers now, the kernel is told when the slider rests. */
   #set(name, value) {
+    this.untold[name] = value;
     this.model.set(name, value);
     clearTimeout(this.telling);
     this.telling = setTimeout(() => this.#tellKernel(), 150);
@@ -87,6 +89,8 @@ class ReplayPage extends DrawnPage {
     if (this.telling === undefined) return;
     clearTimeout(this.telling);
     this.telling = undefined;
+    for (const [name, value] of Object.entries(this.untold)) this.model.set(name, value);
+    this.untold = {};
     this.model.save_changes();
   }
 
@@ -184,7 +188,7 @@ class ReplayPage extends DrawnPage {
   }
 
   #curve() {
-    return this.curves.get(this.model.get("monitor"));
+    return this.curves.get(this.#rule().monitor);
   }
 
   draw() {

@@ -220,3 +220,27 @@ def test_a_narrow_page_cuts_nothing_off(notebook, theme):
         ).length"""
     )
     assert outside == 0
+
+
+# Timers of the page wait until they are let go.
+HOLD = """
+() => {
+  const real = window.setTimeout;
+  window.held = [];
+  window.setTimeout = (work, time, ...more) =>
+    time === 150 ? window.held.push(work) : real(work, time, ...more);
+}
+"""
+
+
+def test_a_late_word_from_the_kernel_does_not_undo_what_the_reader_just_set(notebook):
+    lab = notebook(START, "view")
+    view = opened(lab)
+    lab.page.evaluate(HOLD)
+    view.get_by_role("checkbox", name="use a baseline").check()
+    lab.insert_and_run("view.send_state('baseline')")
+    lab.page.evaluate("new Promise(requestAnimationFrame)")
+    expect(view.get_by_role("checkbox", name="use a baseline")).to_be_checked()
+    lab.page.evaluate("window.held.splice(0).forEach((work) => work())")
+    told = lab.insert_and_run("print(view.baseline)")
+    assert told[0]["text"] == "3.0\n"
