@@ -37,7 +37,7 @@ def test_keras_own_pop_is_stale_and_ours_is_not(trained, data):
     *_, x, y = data
     model = cut(trained, last="head", copy=True)
     answers = model.predict(x, verbose=0)
-    assert np.mean(answers.argmax(-1) == y) > 0.9
+    assert np.mean(answers.argmax(-1) == y) > 0.8
     before = inventory(model)
     head = model.pop()
     np.testing.assert_array_equal(model.predict(x, verbose=0), answers)
