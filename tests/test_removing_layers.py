@@ -27,7 +27,7 @@ def trained(data):
         layers.Dense(10, activation="softmax", name="head"),
     ]
     model = keras.Sequential([keras.Input((64,)), *body])
-    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
     model.fit(x, y, epochs=6, verbose=0)
     return model
 
@@ -37,7 +37,7 @@ def test_keras_own_pop_is_stale_and_ours_is_not(trained, data):
     *_, x, y = data
     model = cut(trained, last="head", copy=True)
     answers = model.predict(x, verbose=0)
-    assert np.mean(answers.argmax(-1) == y) > 0.9
+    assert np.mean(answers.argmax(-1) == y) > 0.8
     before = inventory(model)
     head = model.pop()
     np.testing.assert_array_equal(model.predict(x, verbose=0), answers)
@@ -56,12 +56,13 @@ def test_a_new_head_on_a_trained_body_learns_from_few(trained, data):
     blank = keras.models.clone_model(trained)
     for name, model in (("trained", trained), ("blank", blank)):
         keras.utils.set_random_seed(2)
-        other = new_head(model, layers.Dense(2, activation="softmax"), freeze=True, copy=True)
-        other.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", ["accuracy"])
+        head = layers.Dense(2, activation="softmax")
+        other = new_head(model, head, last="head", freeze=True, copy=True)
+        other.compile(keras.optimizers.Adam(0.05), "sparse_categorical_crossentropy")
         other.fit(x[:60], y[:60] % 2, batch_size=10, epochs=15, verbose=0)
         answers = other.predict(x_test, verbose=0).argmax(-1)
         found[name] = np.mean(answers == y_test % 2)
-    assert found["trained"] > found["blank"]
+    assert found["trained"] > found["blank"] + 0.1
 
 
 def test_dropout_can_be_left_out_of_a_trained_model(trained, data):
