@@ -151,9 +151,11 @@ _SPECIAL: dict[str, Callable[[Here], str]] = {
         f"KERAS_BACKEND is {here.environ['KERAS_BACKEND']!r}: unset it, or name tensorflow, jax or "
         "torch."
         if here.environ.get("KERAS_BACKEND")
-        else "The field `backend` in keras.json names it: see `faqlab.configuration.check()`."
+        else "The field `backend` in keras.json names it: `from faqlab.configuration import check` and `check()` tell."
     ),
-    "configuration": lambda here: "Mend keras.json: `faqlab.configuration.check()` says what.",
+    "configuration": lambda here: (
+        "Mend keras.json: `from faqlab.configuration import check` and `check()` say what."
+    ),
     "shadow": lambda here: "A file of yours has the package's name: rename it.",
 }
 
