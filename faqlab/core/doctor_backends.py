@@ -140,6 +140,7 @@ def _again(here: Here, name: str, error: str) -> str:
     return f"run: {command if missing else anew}"
 
 
+_CHECK = "`from faqlab.configuration import check` and `check()`"
 _SPECIAL: dict[str, Callable[[Here], str]] = {
     "protobuf": lambda here: here.install("protobuf>=4.25"),
     "conda:libstdcxx-ng": lambda here: (
@@ -151,9 +152,9 @@ _SPECIAL: dict[str, Callable[[Here], str]] = {
         f"KERAS_BACKEND is {here.environ['KERAS_BACKEND']!r}: unset it, or name tensorflow, jax or "
         "torch."
         if here.environ.get("KERAS_BACKEND")
-        else "The field `backend` in keras.json names it: see `faqlab.configuration.check()`."
+        else f"The field `backend` in keras.json names it: {_CHECK} tell."
     ),
-    "configuration": lambda here: "Mend keras.json: `faqlab.configuration.check()` says what.",
+    "configuration": lambda here: f"Mend keras.json: {_CHECK} say what.",
     "shadow": lambda here: "A file of yours has the package's name: rename it.",
 }
 

@@ -98,6 +98,7 @@ class Report(tuple):
 
     def _repr_html_(self) -> str:
         marked = [i for i, line in enumerate(self) if line.state != OK]
-        page = page_table(_HEAD, self.rows(), marked, self.sum_up())
-        # Remedies are sentences: they are broken where the page ends.
-        return page.replace("white-space:nowrap", "white-space:normal;vertical-align:top")
+        # Where all is well there is nothing to do, and no column for it.
+        columns = 4 if any(line.remedy for line in self) else 3
+        rows = [row[:columns] for row in self.rows()]
+        return page_table(_HEAD[:columns], rows, marked, self.sum_up(), wrap=True)

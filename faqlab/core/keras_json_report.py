@@ -37,7 +37,9 @@ class FileCheck:
         if not rows:
             return f"<p>{_escaped(self._sum_up())}</p>"
         marked = [i for i, row in enumerate(rows) if row[0] == "refused"]
-        return page_table(("Keras", "field", "what is wrong"), rows, marked, self._sum_up())
+        return page_table(
+            ("Keras", "field", "what is wrong"), rows, marked, self._sum_up(), wrap=True
+        )
 
     def _sum_up(self) -> str:
         if not self.exists:

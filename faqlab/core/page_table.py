@@ -11,6 +11,7 @@ _CSS = """
 .faqlab-table tr>*{text-align:left!important;background:none!important;line-height:1.5!important;
 padding:.1em 1em .1em 0!important;white-space:nowrap}
 .faqlab-table td:last-child:not(:has(.bar)){white-space:normal!important}
+.faqlab-table.wrapped tr>*{white-space:normal;vertical-align:top}
 .faqlab-table thead th{border-bottom:1px solid currentColor}
 .faqlab-table tr.marked>*{font-weight:600;color:#c44e00}
 .faqlab-table .bar{display:inline-block;width:10em;height:.8em;border:1px solid currentColor;
@@ -50,6 +51,7 @@ def page_table(
     marked: Collection[int] = (),
     caption: str = "",
     bars: Sequence[float | None] = (),
+    wrap: bool = False,
 ) -> str:
     """Write a table as HTML.
 
@@ -60,6 +62,7 @@ def page_table(
         caption: What to say below. Default: nothing.
         bars: For each row how full to draw a bar in its last cell, 0 to 1; None for no bar.
             Default: no bars.
+        wrap: Whether cells hold sentences, which are broken where the page ends. Default: none is.
 
     Returns:
         The HTML; all text is escaped.
@@ -73,8 +76,9 @@ def page_table(
     body = "".join(
         _row(row, i in marked, bars[i] if i < len(bars) else None) for i, row in enumerate(rows)
     )
+    more = " wrapped" if wrap else ""
     return (
-        f'<style>{_CSS}</style><table class="faqlab-table">'
+        f'<style>{_CSS}</style><table class="faqlab-table{more}">'
         f"<caption>{html.escape(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
     )

@@ -38,7 +38,7 @@ class SettingsTrials:
         return page_table(_HEAD, self.rows(), marked, caption)
 
     def _errors(self) -> list[str]:
-        return list(dict.fromkeys(one.error for one in self.tried if one.error))
+        return list(dict.fromkeys(f"{one.error.rstrip('.')}." for one in self.tried if one.error))
 
 
 _READING = (

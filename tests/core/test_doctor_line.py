@@ -26,6 +26,7 @@ def test_a_report_tells_what_is_broken_and_what_is_odd():
 def test_all_is_well():
     report = Report([GOOD])
     assert report.ok
+    assert "what to do" not in report._repr_html_()
     assert str(report).endswith("1 things were looked at: all is well.")
 
 

@@ -38,3 +38,9 @@ def test_a_bar_stays_within_its_frame():
         if tag == "i"
     ]
     assert styles == ["width:100%", "width:0%"]
+
+
+def test_cells_that_hold_sentences_are_broken_where_the_page_ends():
+    table = '<table class="faqlab-table wrapped">'
+    assert table in page_table(["a"], [["A sentence."]], wrap=True)
+    assert table not in page_table(["a"], [["A sentence."]])
