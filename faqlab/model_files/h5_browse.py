@@ -150,7 +150,9 @@ class Contents:
             parts = [self._cells(one)[-1], *notes]
             size = self.size if not one.path else 0 if one.kind == GROUP else None
         detail = "; ".join(part for part in parts if part)
-        return _node(name, "dataset" if one.kind == ARRAY else one.kind, size, detail)
+        node = _node(name, "dataset" if one.kind == ARRAY else one.kind, size, detail)
+        # The datasets are what one wants to see; of a model they lie deep.
+        return node | {"open": one.kind == GROUP and not self.model}
 
 
 def browse(path: str | os.PathLike) -> Contents:

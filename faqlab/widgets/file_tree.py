@@ -24,6 +24,7 @@ class FileTree(anywidget.AnyWidget):
     Args:
         tree: The node of the file: `name`, `kind`, `bytes` (None where there is no telling),
             `detail` and `children`, which are nodes too. The children of the root are its parts.
+            A node may have `open`: whether it is open at first, if it has few children.
         about: What it is, in a few lines, to stand above. Default: nothing.
 
     Example:
@@ -92,6 +93,7 @@ def _rows(tree: Mapping) -> Iterator[dict]:
         of_whole, of_around = _share(size, whole), _share(size, around and around["bytes"])
         few = len(node["children"]) <= _FEW
         is_open = level == 1 or (level == 2 and node["name"] == "weights" and few)
+        is_open = is_open or (node.get("open", False) and few)
         yield {
             "name": node["name"],
             "kind": node["kind"],

@@ -65,6 +65,14 @@ def test_the_file_is_open_and_its_weights_unless_they_are_many():
     assert [row["name"] for row in FileTree(many).rows if row["open"]] == ["m.keras"]
 
 
+def test_a_branch_may_ask_to_be_open_unless_it_is_long():
+    asks = tree()
+    asks["children"][0] |= {"open": True}
+    assert [row["name"] for row in FileTree(asks).rows if row["open"]][1] == "architecture"
+    asks["children"][0]["children"] *= 13
+    assert "architecture" not in [row["name"] for row in FileTree(asks).rows if row["open"]]
+
+
 def test_an_empty_file_divides_nothing():
     assert FileTree(node("empty", 0, node("weights", 0), kind="file")).rows[1]["of_whole"] == 0
 
