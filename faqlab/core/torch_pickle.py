@@ -61,7 +61,7 @@ def read_pickle(file: BytesIO) -> object:
     """Read one pickle of a PyTorch file.
 
     Python's own `pickle` calls whatever the file names. This reads the instructions one by one
-    with `pickletools`, which only takes them apart, and knows 26 of them and four names: enough
+    with `pickletools`, which only takes them apart, and knows 30 of them and four names: enough
     for dicts, lists, tuples, texts, whole numbers and tensors.
 
     Args:

@@ -12,8 +12,8 @@ __all__ = ["predict", "q1", "q2", "q3"]
 predict = Prediction(
     "pretrained.predict",
     """
-    The network was trained with pixels from 0 to 255, and names the first photograph *palace* and
-    the second *daisy*. Many a program divides pixels by 255 first, from habit.
+    The network was trained with pixels from 0 to 255, and calls the first photograph a palace and
+    the second a daisy. Many a program divides pixels by 255 first, from habit.
 
     What will the network say of the two photographs then?
     """,

@@ -50,7 +50,7 @@ def _ratios(pairs: int) -> list[float]:
     from faqlab import pretrained
     from faqlab.core.backend import keras
 
-    (x, y), _ = pretrained.photo_patches()
+    (x, y), _ = pretrained.photo_patches(train=80)
     body = pretrained.features_of(pretrained.network())
     head = keras.layers.Dense(3, activation="softmax")
     first, second = pretrained.halves(body, "block6d_add", head)

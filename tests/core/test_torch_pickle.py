@@ -3,6 +3,7 @@
 import collections
 import os
 import pickle
+import pickletools
 from io import BytesIO
 
 import pytest
@@ -154,3 +155,18 @@ def test_the_message_says_what_the_file_names():
         "Expected: one of 'collections OrderedDict', 'torch._utils _rebuild_tensor_v2', "
         "'torch FloatStorage', 'torch LongStorage'. Received: 'os system'."
     )
+
+
+def test_the_instructions_that_it_knows_are_as_many_as_it_says():
+    known = {"STOP"}
+    for one in pickletools.opcodes:
+        try:
+            torch_pickle._Machine().step(one.name, 0)
+        except Refused as refused:
+            if "that weights have no use for" in str(refused):
+                continue
+        except (IndexError, KeyError, TypeError):
+            pass  # it knows what to do, and there is nothing to do it with
+        known.add(one.name)
+    assert f"knows {len(known)} of them" in read_pickle.__doc__
+    assert not known & {"INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "STACK_GLOBAL", "EXT1", "PERSID"}
