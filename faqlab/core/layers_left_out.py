@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .backend import keras
-from .cut_address import Address, call_names, check_built, check_can_be_cut, cut_address
+from .cut_address import Address, call_names, check_can_be_cut, cut_address
 from .errors import one_of, three_beats
 from .graph_nodes import graph_nodes
 from .model_copy import copied
@@ -58,20 +58,15 @@ def without(
             wrong = f"Nothing would be left of the model {model.name!r}."
         raise ValueError(three_beats(wrong, f"some of {', '.join(map(repr, names[:8]))}", layers))
     name = name or f"{model.name}_without_{'_'.join(chosen)}".replace(":", "_")
+    _check_single(model, chosen)
     try:
         made = _made(model, chosen, name)
-    except _Refused as refused:
-        raise ValueError(str(refused)) from None
     except Exception as error:
         wrong = f"Without {', '.join(map(repr, chosen))} the layers behind don't fit."
         expected = "layers whose output has the shape of their input"
         said = str(error).strip().splitlines()[0]
-        raise ValueError(three_beats(wrong, expected, layers, f"Keras says: {said}")) from error
+        raise ValueError(three_beats(wrong, expected, layers, f"Keras says: {said}")) from None
     return copied(made) if copy else made
-
-
-class _Refused(Exception):
-    """What is refused before Keras is asked."""
 
 
 def _made(model, chosen: list[str], name: str) -> keras.Model:
@@ -80,18 +75,20 @@ def _made(model, chosen: list[str], name: str) -> keras.Model:
         kept = [layer for one, layer in calls if one not in chosen]
         begin = [model.inputs[0]] if graph_nodes(model) else []
         return keras.Sequential([*begin, *kept], name=name)
-    check_built(model)
-    calls = named_calls(model)
-    for one in chosen:
-        ends = data_inputs(calls[one]), calls[one].outputs
-        if [len(end) for end in ends] != [1, 1]:
-            wrong = f"{one!r} takes {len(ends[0])} and gives {len(ends[1])}."
-            expected = "a layer of one input and one output"
-            raise _Refused(three_beats(wrong, expected, one))
-    ends = model.output
+    calls, ends = named_calls(model), model.output
     nodes = between(model, model.inputs, keras.tree.flatten(ends)).nodes
     given = {id(one): one for one in model.inputs}
     return part_of(nodes, given, ends, input_structure(model), name, [calls[o] for o in chosen])
+
+
+def _check_single(model, chosen: list[str]) -> None:
+    """A Sequential's layers have one input and one output; those of a graph may have more."""
+    calls = {} if isinstance(model, keras.Sequential) else named_calls(model)
+    for one in set(chosen) & set(calls):
+        ends = data_inputs(calls[one]), calls[one].outputs
+        if [len(end) for end in ends] != [1, 1]:
+            wrong = f"{one!r} takes {len(ends[0])} and gives {len(ends[1])}."
+            raise ValueError(three_beats(wrong, "a layer of one input and one output", one))
 
 
 def _own(model, given: Address) -> str:
