@@ -129,9 +129,9 @@ async def executed(
 
 async def _execute(notebook, timeout, on_cell, folder) -> Failure | None:
     kernel = AsyncKernelManager(kernel_name="python3")
-    client = NotebookClient(
-        notebook, km=kernel, timeout=timeout, store_widget_state=False, log=_LOG
-    )
+    # An `Output` widget, which a progress bar is, needs the state that nbclient keeps of widgets;
+    # it isn't written into the notebook.
+    client = NotebookClient(notebook, km=kernel, timeout=timeout, log=_LOG)
     client.extra_arguments = ["--log-level=ERROR"]  # no advice to the owners of servers
     well = False
     try:

@@ -36,3 +36,14 @@ def test_a_cell_that_may_raise_does_not_stop_the_lesson():
     outcome = execute(notebook)
     assert outcome.failure is None
     assert outcome.notebook.cells[0].outputs[0]["ename"] == "ZeroDivisionError"
+
+
+def test_a_cell_may_write_into_an_output_widget():
+    """As the progress bar of a long work does."""
+    source = (
+        "import ipywidgets\nfrom IPython.display import display\nout = ipywidgets.Output()\n"
+        "display(out)\nwith out:\n    print('within')"
+    )
+    outcome = execute(lesson(source))
+    assert outcome.failure is None
+    assert "widgets" not in outcome.notebook.metadata
