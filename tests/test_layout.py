@@ -22,7 +22,7 @@ PLAIN = ("run", "table", "topic", "claim", "exercise")  # standard library and n
 # What reads files of models, and must not be able to make anything of them.
 LOOKING = ("formats", "archive", "h5_items", "audit", "audit_process", "examine")
 MOST_LINES = 300
-OF_THE_WHOLE = {"test_layout", "test_notebooks", "test_package"}
+OF_THE_WHOLE = {"test_alone", "test_layout", "test_notebooks", "test_package"}
 NOTEBOOKS_MAY = {"h5py", "keras", "matplotlib.pyplot", "numpy"}
 
 

@@ -1,6 +1,5 @@
 """`faqlab run`: lessons executed from end to end, without JupyterLab."""
 
-import asyncio
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +15,8 @@ from .errors import fail, fail_to_write
 from .options import flag
 
 if TYPE_CHECKING:
+    import asyncio
+
     from .execution import Failure
 
 REMEDY = "Name another one: `--html DIR`."
@@ -98,6 +99,8 @@ def _cores() -> int:
 
 async def _run_all(paths: list[Path], folder: Path, timeout: int, jobs: int) -> int:
     """Run lessons, some at a time; tell of each in their order, and say how many failed."""
+    import asyncio
+
     console = Console(highlight=False, markup=False)
     seats = asyncio.Semaphore(jobs)
     failed = 0
@@ -118,7 +121,7 @@ async def _run_all(paths: list[Path], folder: Path, timeout: int, jobs: int) -> 
 
 
 async def _run_one(
-    path: Path, folder: Path, timeout: int, seats: asyncio.Semaphore, progress: Progress
+    path: Path, folder: Path, timeout: int, seats: "asyncio.Semaphore", progress: Progress
 ) -> tuple[float, "Failure | None"]:
     # These take half a second to import, and only this command needs them.
     import nbformat
