@@ -207,7 +207,8 @@ class Claims(tuple):
       One.
     """
 
-    def __new__(cls, claims: Iterable[Claim] = ()):  # noqa: D102
+    def __new__(cls, claims: Iterable[Claim] = ()):
+        """Take the claims, and refuse two with one id."""
         self = super().__new__(cls, claims)
         ids = [claim.id for claim in self]
         for one in ids:

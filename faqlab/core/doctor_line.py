@@ -41,7 +41,8 @@ class Report(tuple):
     (False, ['h5py'])
     """
 
-    def __new__(cls, lines: Iterable[Line] = ()) -> "Report":  # noqa: D102
+    def __new__(cls, lines: Iterable[Line] = ()) -> "Report":
+        """Take the lines, in their order."""
         return super().__new__(cls, lines)
 
     @property

@@ -41,7 +41,8 @@ class Cache:
 class Caches(tuple):
     """All that is in Keras's folder, largest first; shown as a table."""
 
-    def __new__(cls, folder: Path, found: Iterator[Cache]) -> "Caches":  # noqa: D102
+    def __new__(cls, folder: Path, found: Iterator[Cache]) -> "Caches":
+        """Take what was found, and put the largest first."""
         self = super().__new__(cls, sorted(found, key=lambda one: (-one.size, one.name)))
         self.folder = folder
         return self

@@ -32,7 +32,7 @@ class OrderWatch(DataAdapter):
 
     def __init__(self, inner: DataAdapter, rows: range | None = None, samples: object = None):
         self._inner, self._rows, self._samples = inner, rows, samples
-        # Within TensorFlow's graph: a call of Python in every batch takes a tenth of a small step.
+        # Within TensorFlow's graph, so that no batch waits for Python.
         self._queue = _queue()
         self._dtypes: list[np.dtype] = []
         self.passes: list[list[np.ndarray]] = []
@@ -100,19 +100,22 @@ class OrderWatch(DataAdapter):
 
     @property
     def num_batches(self):
-        """As the data have it; so the others."""
+        """How many batches an epoch has, as the data have it."""
         return self._inner.num_batches
 
     @property
-    def batch_size(self):  # noqa: D102
+    def batch_size(self):
+        """How many samples a batch has, as the data have it."""
         return self._inner.batch_size
 
     @property
-    def has_partial_batch(self):  # noqa: D102
+    def has_partial_batch(self):
+        """Whether the last batch is smaller, as the data have it."""
         return self._inner.has_partial_batch
 
     @property
-    def partial_batch_size(self):  # noqa: D102
+    def partial_batch_size(self):
+        """How many samples the last batch has, as the data have it."""
         return self._inner.partial_batch_size
 
     def on_epoch_begin(self):
