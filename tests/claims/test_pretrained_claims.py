@@ -1,5 +1,6 @@
 """Each sentence on the Keras installed, and on a Keras that is made to behave otherwise."""
 
+import functools
 import random
 import socket
 
@@ -47,6 +48,12 @@ def test_the_numbers_that_the_lesson_speaks_of(findings):
     assert numbers["pretrained.4"]["efficientnet"] == "0 to 255"
     assert numbers["pretrained.10"] == {"parameters": "138,357,544", "in the dense top": "89%"}
     assert numbers["pretrained.11"]["the photographs"] == "palace, daisy"
+
+
+@functools.cache
+def one_network():
+    """The same network at every call, so that both sides see the same features."""
+    return lite_network()
 
 
 def small(*arguments, include_top=True, weights=None, classes=1000, **named):
@@ -99,7 +106,7 @@ def indifferent(pictures):
         (tried.inception_says_where, {"build": detector}, HOLDS),
         (tried.vgg_is_large_by_its_convolutions, {"build": narrow, "units": 10}, HOLDS),
         (tried.torch_files_need_torch, {"make": lite_network}, HOLDS),
-        (tried.trained_features_do_better, {"trained": lite_network}, FALSE),
+        (tried.trained_features_do_better, {"trained": one_network, "untrained": one_network}, FALSE),
     ],
 )
 def test_a_keras_that_behaves_otherwise_gets_another_verdict(experiment, planted, verdict):
