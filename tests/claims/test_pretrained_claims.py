@@ -52,7 +52,7 @@ def test_the_numbers_that_the_lesson_speaks_of(findings):
 
 @functools.cache
 def one_network():
-    """The same network at every call, so that both sides see the same features."""
+    """The same at every call, so that both sides see the same features."""
     return lite_network()
 
 
@@ -106,7 +106,11 @@ def indifferent(pictures):
         (tried.inception_says_where, {"build": detector}, HOLDS),
         (tried.vgg_is_large_by_its_convolutions, {"build": narrow, "units": 10}, HOLDS),
         (tried.torch_files_need_torch, {"make": lite_network}, HOLDS),
-        (tried.trained_features_do_better, {"trained": one_network, "untrained": one_network}, FALSE),
+        (
+            tried.trained_features_do_better,
+            {"trained": one_network, "untrained": one_network},
+            FALSE,
+        ),
     ],
 )
 def test_a_keras_that_behaves_otherwise_gets_another_verdict(experiment, planted, verdict):
