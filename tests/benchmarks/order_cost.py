@@ -34,13 +34,42 @@ def measure(pairs: int = PAIRS) -> list[Figure]:
             return np.array([time.process_time(), time.perf_counter()]) - begin
 
         ratios, controls = _compare(fit, pairs)
+        share = _share_of_a_step(data, more, fit)
         figures += [
+            middle(f"{name}: the note of a batch, share of a step's CPU", share, "%", most=5),
             middle(f"{name}: CPU added to 1,000 steps", ratios[:, 0], "%", most=5),
             middle(f"{name}: wall time added to 1,000 steps", ratios[:, 1], "%", most=5),
             middle(f"{name}, null control: CPU", controls[:, 0], "%"),
             middle(f"{name}, null control: wall time", controls[:, 1], "%"),
         ]
     return figures
+
+
+def _share_of_a_step(data: tuple, more: dict, fit, pairs: int = 21) -> np.ndarray:
+    """Read the batches alone, noted and not: what a note takes, in percent of a training step.
+
+    Without the training the two differ by more than the machine wanders.
+    """
+    from keras.src.trainers import data_adapters
+
+    from faqlab.core import order_recorder as recorder
+
+    def read(dataset):
+        begin = time.process_time()
+        for _ in dataset:
+            pass
+        return time.process_time() - begin
+
+    more = {"shuffle": True, **more}
+    numbered = recorder._numbered((*data, None)) if len(data) == 2 else data
+    watch = recorder._watch(numbered, None, **more)
+    inner = data_adapters.get_data_adapter(*data, **more)
+    sets = watch.get_tf_dataset(), inner.get_tf_dataset().prefetch(1)
+    step = np.median([fit(False)[0] for _ in range(3)])
+    took = [[read(one) for one in (sets if pair % 2 else sets[::-1])] for pair in range(pairs)]
+    added = [(one[0] - one[1]) * (1 if pair % 2 else -1) for pair, one in enumerate(took)]
+    watch.end_pass()
+    return 100 * np.array(added[1:]) / step
 
 
 def _compare(fit, pairs: int) -> tuple[np.ndarray, np.ndarray]:
