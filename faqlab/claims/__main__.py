@@ -1,4 +1,4 @@
-"""One experiment, in this process: `python -m faqlab.claims MODULE ANSWER [ID]`.
+"""Experiments of one topic, in this process: `python -m faqlab.claims MODULE ANSWERS [ID ...]`.
 
 `faqlab claims` starts it, so that what crashes or hangs here takes nothing else along. Without an
 id it lists the claims of the module.
@@ -8,29 +8,36 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import version
 
 from faqlab.core.claim import Claim, Claims
-from faqlab.core.files import atomic_write
 
 
-def main(module: str, answer: str, id: str = "") -> None:
-    """Do one experiment, or list all, and write the answer as JSON.
+def main(module: str, answers: str, *ids: str) -> None:
+    """Do experiments one after another, or list all, and write each answer at once.
 
     Args:
         module: The module's full name; it has `CLAIMS`.
-        answer: The file to write.
-        id: The claim. Default: list the claims.
+        answers: The file to write: a line of JSON an answer.
+        *ids: The claims. Default: list them all, as one answer.
     """
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    with open(answers, "w", encoding="utf-8") as file:
+        for told in _answers(module, ids):
+            file.write(json.dumps(told) + "\n")
+            file.flush()
+
+
+def _answers(module: str, ids: tuple[str, ...]) -> Iterator[dict]:
     try:
         claims = import_module(module).CLAIMS
-        told = _finding(claims.find(id)) if id else _listing(claims)
+        chosen = [claims.find(id) for id in ids]
     except Exception as error:
-        told = {"error": f"It raised {type(error).__name__}: {error}"}
-    with atomic_write(answer) as file:
-        file.write(json.dumps(told).encode())
+        yield from [{"error": f"It raised {type(error).__name__}: {error}"}] * (len(ids) or 1)
+        return
+    yield from map(_finding, chosen) if ids else [_listing(claims)]
 
 
 def _end_with_parent() -> None:

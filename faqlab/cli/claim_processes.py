@@ -1,6 +1,7 @@
-"""Experiments in processes of their own: one that crashes or hangs is an answer like any other."""
+"""Experiments in other processes: one that crashes or hangs is an answer like any other."""
 
 import contextlib
+import itertools
 import json
 import signal
 import subprocess
@@ -18,7 +19,7 @@ JOBS = 2  # each loads Keras: more of them need much memory and, on a small mach
 
 @dataclass(frozen=True)
 class Task:
-    """What one process is for.
+    """What to ask of a topic's claims.
 
     Args:
         module: The full name of a module that has `CLAIMS`.
@@ -30,14 +31,17 @@ class Task:
 
 
 def run_apart(tasks: Iterable[Task], limit: float, jobs: int = JOBS) -> Iterator[tuple[Task, dict]]:
-    """Run each task in a Python of its own, some at a time.
+    """Do the tasks of each module in a Python of its own, some modules at a time.
+
+    A module's tasks are done one after another, since loading Keras takes longer than most of
+    them. One that crashes or hangs ends its process, and those after it get a new one.
 
     When this ends, also by Ctrl-C or `close()`, no process of its is left.
 
     Args:
-        tasks: The tasks.
+        tasks: The tasks, those of a module in a row.
         limit: The seconds that one may take; then it is killed, with what it started.
-        jobs: How many run at a time. Default 2.
+        jobs: How many modules run at a time. Default 2.
 
     Yields:
         A task with its answer, as they come in. An answer without a result has an "error", a
@@ -49,17 +53,22 @@ def run_apart(tasks: Iterable[Task], limit: float, jobs: int = JOBS) -> Iterator
     >>> answer["error"]
     "It raised ModuleNotFoundError: No module named 'no'"
     """
-    waiting, running = list(tasks), []
+    waiting = [list(group) for _, group in itertools.groupby(tasks, lambda task: task.module)]
+    running = []
     with tempfile.TemporaryDirectory(prefix="faqlab-", ignore_cleanup_errors=True) as folder:
         try:
             while waiting or running:
                 while waiting and len(running) < jobs:
-                    place = Path(folder, str(len(waiting)))
-                    place.mkdir()
+                    place = Path(tempfile.mkdtemp(dir=folder))
                     running.append(_Child(waiting.pop(0), place, limit))
-                for child in [child for child in running if child.ended()]:
-                    running.remove(child)
-                    yield child.task, child.answer()
+                for child in list(running):
+                    ended = child.ended()  # asked first, so that its last words are read below
+                    yield from child.answers()
+                    if ended:
+                        running.remove(child)
+                        yield from child.lost()
+                        if child.tasks:
+                            waiting.insert(0, child.tasks)
                 time.sleep(0.03)
         finally:
             for child in running:
@@ -67,16 +76,18 @@ def run_apart(tasks: Iterable[Task], limit: float, jobs: int = JOBS) -> Iterator
 
 
 class _Child:
-    def __init__(self, task: Task, place: Path, limit: float):
-        self.task, self._place, self._limit = task, place, limit
-        self._late = False
+    def __init__(self, tasks: list[Task], place: Path, limit: float):
+        self.tasks, self._place, self._limit = tasks, place, limit
+        self._late, self._read = False, 0
         self._start = time.monotonic()
-        command = [sys.executable, "-m", "faqlab.claims", task.module, str(place / "answer")]
+        answers = str(place / "answers")
+        ids = [task.id for task in tasks if task.id]
+        command = [sys.executable, "-m", "faqlab.claims", tasks[0].module, answers, *ids]
         with open(place / "errors", "wb") as errors:
             # A group of its own: the terminal's Ctrl-C comes to us alone, and what an experiment
             # starts can be killed with it. The pipe tells the child if we die.
             self._process = subprocess.Popen(
-                [*command, *([task.id] if task.id else [])],
+                command,
                 cwd=place,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
@@ -93,11 +104,22 @@ class _Child:
     def kill(self) -> None:
         kill_tree(self._process)
 
-    def answer(self) -> dict:
+    def answers(self) -> Iterator[tuple[Task, dict]]:
+        """What it has answered since it was asked last."""
+        with contextlib.suppress(FileNotFoundError):
+            told = (self._place / "answers").read_bytes()[self._read :]
+            whole = told[: told.rfind(b"\n") + 1]
+            self._read += len(whole)
+            for line in whole.splitlines():
+                self._start = time.monotonic()
+                yield self.tasks.pop(0), json.loads(line)
+
+    def lost(self) -> Iterator[tuple[Task, dict]]:
+        """What it was at when it ended without having done everything."""
         self._process.stdin.close()
-        with contextlib.suppress(OSError, ValueError):
-            return json.loads((self._place / "answer").read_bytes())
-        return {"error": self._trouble(), "seconds": time.monotonic() - self._start}
+        if self.tasks:
+            seconds = time.monotonic() - self._start
+            yield self.tasks.pop(0), {"error": self._trouble(), "seconds": seconds}
 
     def _trouble(self) -> str:
         if self._late:

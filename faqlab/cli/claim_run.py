@@ -15,7 +15,7 @@ from .claim_processes import Task, run_apart
 
 
 def put_to_the_test(modules: list[str], limit: float) -> tuple[ClaimTable, dict]:
-    """Run every experiment of some modules, each in a process of its own.
+    """Run every experiment of some modules, those of a module in one process after another.
 
     Args:
         modules: The full names of modules that have `CLAIMS`.
@@ -38,6 +38,7 @@ def put_to_the_test(modules: list[str], limit: float) -> tuple[ClaimTable, dict]
             for task, told in answers:
                 findings[task] = _finding(known[task], told)
                 progress.advance(bar)
+                _say_what_is_done(progress.console, task.module, known, findings)
     about = {
         "faqlab": faqlab.__version__,
         **versions,
@@ -45,6 +46,14 @@ def put_to_the_test(modules: list[str], limit: float) -> tuple[ClaimTable, dict]
         "seconds": round(time.monotonic() - start, 1),
     }
     return ClaimTable(findings[task] for task in known), about
+
+
+def _say_what_is_done(console: Console, module: str, known: dict, findings: dict) -> None:
+    """Write a line for a module that is done, where a log is read and no bar is seen."""
+    ids = [task for task in known if task.module == module]
+    if not console.is_terminal and all(task in findings for task in ids):
+        name, count = module.rpartition(".")[2], f"{len(findings)} of {len(known)} experiments"
+        console.print(f"{name} is done: {count} so far.", highlight=False, soft_wrap=True)
 
 
 def _list(modules: list[str], limit: float, lost: dict[Task, Finding]):

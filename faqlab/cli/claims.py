@@ -33,7 +33,8 @@ def claims(
 ) -> None:
     """Put what the FAQ says to the test, and print the truth table.
 
-    Each experiment runs in a process of its own. Exits with 1 if a verdict differs from the record.
+    The experiments of a topic run in a process beside this one; one that crashes or hangs takes no
+    other along. Exits with 1 if a verdict differs from the record.
     """
     # They load numpy, and only this command needs them.
     from .claim_page import claim_page

@@ -20,12 +20,19 @@ def topic(tmp_path, monkeypatch):
     """Write a module with one claim, `tiny.1`, whose experiment has this body."""
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 
-    def write(body):
-        source = f"{HEAD}\ndef experiment():\n    {body}\n"
-        source += "CLAIMS = Claims([Claim('tiny.1', 'It is.', (FAQ,), experiment, HOLDS, ())])\n"
-        (tmp_path / "tiny.py").write_text(source)
-        return Task("tiny", "tiny.1")
+    def write(body, name="tiny"):
+        return write_all([body], name)[0]
 
+    def write_all(bodies, name="tiny"):
+        source, tasks = HEAD + "claims = []\n", []
+        for number, body in enumerate(bodies, 1):
+            tasks.append(Task(name, f"{name}.{number}"))
+            claim = f"Claim({tasks[-1].id!r}, 'It is.', (FAQ,), experiment, HOLDS, ())"
+            source += f"\ndef experiment():\n    {body}\n\nclaims.append({claim})\n"
+        (tmp_path / f"{name}.py").write_text(source + "CLAIMS = Claims(claims)\n")
+        return tasks
+
+    write.all = write_all
     return write
 
 
@@ -105,15 +112,33 @@ def test_a_module_that_can_t_be_loaded_is_an_answer(topic, tmp_path):
 
 
 def test_no_more_run_at_a_time_than_asked_for_and_all_come(topic):
-    task = topic("time.sleep(0.3); return Evidence(HOLDS)")
+    body = "time.sleep(0.3); return Evidence(HOLDS)"
+    tasks = [topic(body, name) for name in ("tiny_a", "tiny_b", "tiny_c", "tiny_d")]
     # Other tests may have left helpers of their own, such as joblib's.
     before = set(psutil.Process().children())
     most, found = 0, []
-    for one, _ in run_apart([task] * 4, limit=60, jobs=2):
+    for one, _ in run_apart(tasks, limit=60, jobs=2):
         most = max(most, len(set(psutil.Process().children()) - before))
         found.append(one)
-    assert found == [task] * 4
+    assert sorted(found, key=str) == tasks
     assert most <= 2
+
+
+def test_a_module_is_one_process_and_one_that_dies_takes_no_other_along(topic):
+    tells = "return Evidence(HOLDS, {'process': os.getpid()})"
+    tasks = topic.all([tells, tells, "os._exit(3)", tells, "time.sleep(1000)", tells])
+    answers = dict(run_apart(tasks, limit=3))
+    assert list(answers) == tasks
+    told = [one.get("numbers", {}).get("process") for one in answers.values()]
+    assert told[0] == told[1]
+    assert len({told[0], told[3], told[5]}) == 3
+    assert answers[tasks[2]]["error"] == "Its process ended with exit code 3 and no answer."
+    assert answers[tasks[4]]["error"] == "It took longer than 3 seconds and was stopped."
+
+
+def test_the_limit_is_that_of_each_experiment_not_of_all(topic):
+    tasks = topic.all(["time.sleep(1.5); return Evidence(HOLDS)"] * 4)
+    assert [told["error"] for _, told in run_apart(tasks, limit=5)] == [""] * 4
 
 
 def test_closing_it_leaves_no_process_and_no_folder(topic, tmp_path, monkeypatch):
@@ -132,11 +157,8 @@ def test_closing_it_leaves_no_process_and_no_folder(topic, tmp_path, monkeypatch
 
 
 def test_a_parent_that_is_killed_takes_its_experiments_along(topic, tmp_path):
-    task = topic("time.sleep(1000)")
-    code = (
-        "from faqlab.cli.claim_processes import Task, run_apart; "
-        f"list(run_apart([Task({task.module!r}, {task.id!r})] * 2, 60))"
-    )
+    tasks = [topic("time.sleep(1000)", name) for name in ("tiny_a", "tiny_b")]
+    code = f"from faqlab.cli.claim_processes import Task, run_apart; list(run_apart({tasks!r}, 60))"
     env = {**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)}
     with subprocess.Popen([sys.executable, "-c", code], env=env) as parent:
         try:

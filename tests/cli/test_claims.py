@@ -58,7 +58,7 @@ def test_as_recorded(tiny, call, tmp_path):
     assert " ".join(lines[1].split()) == "✓ tiny.1 It `is`. holds a: 1; less: yes"
     assert " ".join(lines[2].split()) == "◐ tiny.2 It `is`. holds if it rains"
     assert lines[3] == "2 sentences, put to the test: 1 holds, 1 holds on a condition."
-    assert result.stderr == ""
+    assert result.stderr == "tiny_claims is done: 2 of 2 experiments so far.\n"
     found = json.loads((tmp_path / "found.json").read_text())
     assert datetime.fromisoformat(found["date"]).tzinfo
     assert found["seconds"] > 0
@@ -133,7 +133,7 @@ def test_a_file_that_can_t_be_written_in_the_end_is_told(tiny, call, monkeypatch
     monkeypatch.setattr(command, "atomic_write", full)
     result = call("claims", "--json", "found.json")
     assert result.exit_code == 2
-    assert result.stderr.startswith("found.json can't be written: No space left on device. Exp")
+    assert "\nfound.json can't be written: No space left on device. Exp" in result.stderr
     assert "tiny.1" in result.stdout  # the table is not lost
 
 
