@@ -15,6 +15,7 @@ _NAMES = {
     "digits": "faqlab.core.datasets",
     "environment": "faqlab.core.environment",
     "history": None,
+    "split_cpu": "faqlab.core.device_setup",
 }
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "digits",
     "environment",
     "history",
+    "split_cpu",
 ]
 
 

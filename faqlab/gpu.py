@@ -8,7 +8,7 @@ this module loads neither Keras nor TensorFlow, so that there is a time to set t
 
 from .claims.gpu import CLAIMS
 from .core.backend_training import SameTraining, import_error, same_training
-from .core.device_setup import grow_memory, limit_memory, split_cpu
+from .core.device_setup import grow_memory, limit_memory
 from .core.device_timing import (
     compare_batch_sizes,
     compare_devices,
@@ -46,6 +46,5 @@ __all__ = [
     "q3",
     "reasons",
     "same_training",
-    "split_cpu",
     "where",
 ]

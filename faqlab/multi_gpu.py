@@ -9,7 +9,6 @@ what it could gain; `launch_workers` and `train_together` train on several machi
 from .claims.multi_gpu import CLAIMS
 from .core.data_parallel import DataParallel, data_parallel
 from .core.device_parallel import OnDevice, Placement, placement, two_branches
-from .core.device_setup import split_cpu
 from .core.gradient_sum import GradientSum, gradient_sum
 from .core.local_worker import worker_environment
 from .core.logical_devices import on_devices
@@ -40,7 +39,6 @@ __all__ = [
     "q2",
     "q3",
     "q4",
-    "split_cpu",
     "train_together",
     "two_branches",
     "worker_environment",

@@ -1,7 +1,6 @@
 """What is done to find out whether the sentences on h5py and HDF5 are so."""
 
 import importlib.metadata
-import logging
 import re
 import tempfile
 import zipfile
@@ -10,6 +9,7 @@ from pathlib import Path
 from faqlab.core.claim import FALSE, HOLDS, HOLDS_IF, Evidence
 from faqlab.core.hdf5_origin import hdf5_origin
 from faqlab.core.import_trial import import_in
+from faqlab.core.quiet import no_advice
 
 _SIGN = b"\x89HDF\r\n\x1a\n"
 
@@ -22,18 +22,12 @@ def _trained(name):
     """A file that `ModelCheckpoint` wrote."""
     from .networks import keras, ready, some
 
-    absl = logging.getLogger("absl")
-    level = absl.level
-    # It says that `.h5` is of old.
-    absl.setLevel(logging.ERROR)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, name)
-            saved = keras.callbacks.ModelCheckpoint(path)
-            ready().fit(*some(), epochs=1, verbose=0, callbacks=[saved])
-            return path.read_bytes()
-    finally:
-        absl.setLevel(level)
+    # Keras says that `.h5` is of old.
+    with no_advice("absl"), tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        saved = keras.callbacks.ModelCheckpoint(path)
+        ready().fit(*some(), epochs=1, verbose=0, callbacks=[saved])
+        return path.read_bytes()
 
 
 def checkpoints_are_hdf5(write=_trained):

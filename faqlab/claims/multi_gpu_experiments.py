@@ -14,7 +14,7 @@ import numpy as np
 from faqlab.core.backend import keras
 from faqlab.core.claim import FALSE, HOLDS, HOLDS_IF, RETIRED, UNTESTABLE, Evidence
 from faqlab.core.data_parallel import EQUAL
-from faqlab.core.logical_devices import on_devices
+from faqlab.core.logical_devices import on_devices, with_devices
 from faqlab.core.worker_launch import launch_workers
 
 from . import multi_gpu_probes as probes
@@ -24,7 +24,7 @@ from .networks import array, start
 @functools.cache
 def several_devices():
     """Start a Python with eight devices, and ask it everything."""
-    return on_devices(probes.devices, 8)
+    return with_devices(probes.devices, 8)
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from .networks import some
 
 def network():
     """Make the small network that is trained on several devices, of plain layers."""
-    return _compiled(keras.layers.Dense(16, activation="relu"))
+    return _compiled()
 
 
 def _compiled(*layers):
@@ -23,7 +23,7 @@ def _compiled(*layers):
 
 
 def _with_normalization():
-    return _compiled(keras.layers.Dense(16), keras.layers.BatchNormalization())
+    return _compiled(keras.layers.BatchNormalization())
 
 
 def _difference(make, samples, devices=2):

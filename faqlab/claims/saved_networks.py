@@ -3,7 +3,6 @@
 import contextlib
 import io
 import json
-import logging
 import tempfile
 import warnings
 import zipfile
@@ -13,6 +12,7 @@ import h5py
 import numpy as np
 
 from faqlab.core.backend import keras
+from faqlab.core.quiet import no_advice
 
 from .networks import array, head, hidden, sequential, some
 
@@ -22,15 +22,13 @@ LOSS = "sparse_categorical_crossentropy"
 @contextlib.contextmanager
 def folder():
     """Give an empty folder; what Keras advises about formats meanwhile isn't shown."""
-    advice = logging.getLogger("absl")
-    level = advice.level
-    advice.setLevel(logging.ERROR)
-    try:
-        with tempfile.TemporaryDirectory() as name, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield Path(name)
-    finally:
-        advice.setLevel(level)
+    with (
+        no_advice("absl"),
+        tempfile.TemporaryDirectory() as name,
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield Path(name)
 
 
 def tried(attempt):

@@ -7,6 +7,7 @@ import h5py
 import numpy as np
 
 from faqlab.core.backend import keras
+from faqlab.core.kept_seeds import kept_seeds
 from faqlab.core.stream_batches import quiet_first_generator
 
 # Twelve batches: that they come in order by chance is one in 479 millions.
@@ -66,17 +67,9 @@ def seeded(seed):
 
     `keras.utils.set_random_seed` seeds both, and NumPy's generator, of which nothing here depends.
     """
-    # There is no public way to read TensorFlow's seed.
-    from tensorflow.python.eager import context
     from tensorflow.random import set_seed
 
-    state = context.context()
-    before, python = (state._seed, getattr(state, "_rng", None)), random.getstate()
-    set_seed(seed)
-    random.seed(seed)
-    try:
+    with kept_seeds():
+        set_seed(seed)
+        random.seed(seed)
         yield
-    finally:
-        set_seed(before[0])
-        state._rng = before[1]
-        random.setstate(python)

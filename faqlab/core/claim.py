@@ -1,13 +1,13 @@
 """A sentence about Keras, and the experiment that says whether it is true today."""
 
 import inspect
-import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .errors import one_of, three_beats
+from .quiet import no_advice
 
 HOLDS = "holds"
 HOLDS_IF = "holds if"
@@ -126,18 +126,14 @@ class Claim:
         """
         start = time.perf_counter()
         # Experiments make many small models, and TensorFlow advises against that.
-        logger = logging.getLogger("tensorflow")
-        level = logger.level
-        logger.setLevel(logging.ERROR)
         try:
-            evidence, error = self.experiment(), ""
+            with no_advice("tensorflow"):
+                evidence, error = self.experiment(), ""
             if not isinstance(evidence, Evidence):
                 evidence, error = None, f"It returned {evidence!r:.100}, not Evidence."
         except Exception as raised:
             text = re.sub(r"\x1b\[[\d;]*m", "", str(raised))  # Keras writes in bold
             evidence, error = None, f"It raised {type(raised).__name__}: {text}"
-        finally:
-            logger.setLevel(level)
         error = " ".join(error.split())
         error = error if len(error) <= 300 else error[:299] + "…"
         return Finding(self, evidence, error, time.perf_counter() - start)

@@ -8,7 +8,7 @@ import numpy as np
 
 from .backend import keras
 from .errors import three_beats
-from .logical_devices import on_devices
+from .logical_devices import with_devices
 from .page_table import page_table, text_table
 
 EQUAL = 1e-5
@@ -79,7 +79,8 @@ def data_parallel(
 ) -> DataParallel:
     """Train a model on several logical devices and on one, and compare.
 
-    It is `fit` under TensorFlow's `MirroredStrategy`, in a Python of its own, with `shuffle=False`.
+    It is `fit` under TensorFlow's `MirroredStrategy`, with `shuffle=False`; in a Python of its own,
+    unless this one has as many devices (`split_cpu`).
     Several logical devices of a CPU are slow: take 2 to 4 for anything longer than a few steps.
 
     Args:
@@ -115,7 +116,7 @@ def data_parallel(
     check_network(network)
     if devices < 2:
         raise ValueError(three_beats("One device has nothing to share.", "2 or more", devices))
-    several, one = on_devices(
+    several, one = with_devices(
         _train_both, devices, network, x, y, devices, batch_size, epochs, seed, limit=600
     )
     pairs = zip(several.weights, one.weights, strict=True)

@@ -1,6 +1,7 @@
 """Memory of a GPU, and a CPU as several devices: set before TensorFlow starts, or not at all."""
 
 import importlib
+import sys
 from types import ModuleType
 
 from .errors import three_beats
@@ -44,6 +45,18 @@ def split_cpu(parts: int) -> tuple[str, ...]:
         wrong = f"It is too late: TensorFlow has started, and the number of its CPUs is {there}."
         raise RuntimeError(three_beats(wrong, "a fresh kernel", f"split_cpu({parts})", _WHEN))
     return tuple(f"cpu:{number}" for number in range(parts))
+
+
+def devices_here() -> int:
+    """Count the logical devices of the CPU, without starting TensorFlow for that.
+
+    Returns:
+        Their number; 0 where TensorFlow hasn't started, or isn't Keras's backend.
+    """
+    tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
+    if tf is None or keras is None or keras.backend.backend() != "tensorflow" or not _started(tf):
+        return 0
+    return len(tf.config.list_logical_devices("CPU"))
 
 
 def check_parts(parts: int) -> None:

@@ -1,12 +1,11 @@
 """A training step on CPU and GPU, in batches of several sizes, in mixed precision, with XLA."""
 
-import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from .gpu_backends import look
-from .quiet import quiet_stderr
+from .quiet import no_advice, quiet_stderr
 from .step_timing import Timing, in_turns
 
 NOTHING_TO_COMPARE = (
@@ -117,14 +116,8 @@ def _on(device: str | None) -> AbstractContextManager:
 
 def _measured(ways: dict[str, Callable], rounds: int, samples: dict[str, int]) -> Timing:
     # TensorFlow advises against many models, and XLA and oneDNN say hello: both to no purpose here.
-    logger = logging.getLogger("tensorflow")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with quiet_stderr():
-            timing = in_turns(ways, rounds)
-    finally:
-        logger.setLevel(level)
+    with no_advice("tensorflow"), quiet_stderr():
+        timing = in_turns(ways, rounds)
     note = "" if _gpus() else "Measured on the CPU: of a GPU it says nothing."
     return replace(timing, samples=samples, note=note)
 

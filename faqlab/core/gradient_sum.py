@@ -8,7 +8,7 @@ import numpy as np
 from .backend import keras
 from .data_parallel import EQUAL, check_network, mirrored, names
 from .errors import three_beats
-from .logical_devices import on_devices
+from .logical_devices import with_devices
 from .page_table import page_table, text_table
 
 
@@ -97,7 +97,7 @@ def gradient_sum(
     if devices < 1 or len(x) == 0 or len(x) % devices:
         expected = f"a number of rows that {devices} divides"
         raise ValueError(three_beats("The batch can't be shared out equally.", expected, len(x)))
-    each, summed, whole = on_devices(_gradients, devices, network, x, y, devices)
+    each, summed, whole = with_devices(_gradients, devices, network, x, y, devices)
     difference = max(float(np.abs(a - b).max()) for a, b in zip(summed, whole, strict=True))
     lengths = tuple(map(_length, each))
     return GradientSum((len(x) // devices,) * devices, lengths, _length(summed), difference)

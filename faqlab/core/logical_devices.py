@@ -10,8 +10,9 @@ from pathlib import Path
 
 import cloudpickle
 
-from .device_setup import check_parts, split_cpu
+from .device_setup import check_parts, devices_here, split_cpu
 from .errors import one_of, three_beats
+from .quiet import no_advice, quiet_stderr
 
 BACKENDS = ("tensorflow", "jax")
 
@@ -87,6 +88,38 @@ def on_devices(
         raise RuntimeError(_last_words(done))
 
 
+def with_devices(function: Callable, count: int, *arguments, limit: float = 300) -> object:
+    """Call a function where there are several devices: here, if this Python has them already.
+
+    It has after `split_cpu`, and then there is no other Python to wait for. All seeds are put back.
+
+    Args:
+        function: The function, for TensorFlow's devices `"cpu:0"`, `"cpu:1"` and so on.
+        count: How many devices, 1 or more.
+        *arguments: What to call it with.
+        limit: The seconds that it may take elsewhere. Default: 300.
+
+    Returns:
+        What the function returned.
+
+    Raises:
+        Exception: What the function raises, if it is called here; else as `on_devices` does.
+
+    Example:
+
+    >>> with_devices(int.__add__, 1, 2, 3)
+    5
+    """
+    check_parts(count)
+    if devices_here() < count:
+        return on_devices(function, count, *arguments, limit=limit)
+    # Here, because it starts TensorFlow, and `_main` has to be the first to.
+    from .kept_seeds import kept_seeds
+
+    with kept_seeds(), no_advice("tensorflow"), quiet_stderr():
+        return function(*arguments)
+
+
 def _environment(backend: str, count: int) -> dict[str, str]:
     ours = {"KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONIOENCODING": "utf-8"}
     if backend == "jax":
@@ -124,6 +157,10 @@ def _main(folder: str, backend: str, count: str) -> None:
     _write(Path(folder, "part"), function(*arguments))
     # The answer is there in one piece or not at all.
     Path(folder, "part").rename(Path(folder, "answer"))
+    # To take TensorFlow down piece by piece takes a second and more, and nobody waits for it.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

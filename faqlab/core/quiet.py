@@ -1,6 +1,7 @@
-"""Silence for what C++ code writes to the screen; it loads no backend."""
+"""Silence for what libraries write to the screen unasked; it loads no backend."""
 
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -27,3 +28,28 @@ def quiet_stderr() -> Iterator[None]:
         os.dup2(kept, 2)
         os.close(kept)
         os.close(nowhere)
+
+
+@contextlib.contextmanager
+def no_advice(library: str) -> Iterator[None]:
+    """Keep back what a library logs, its errors apart.
+
+    Args:
+        library: The name of its logger: `"tensorflow"`, or `"absl"`, which is Keras's.
+
+    Yields:
+        Nothing; when the block ends, all is as it was.
+
+    Example:
+
+    >>> with no_advice("tensorflow"):
+    ...     logging.getLogger("tensorflow").isEnabledFor(logging.WARNING)
+    False
+    """
+    logger = logging.getLogger(library)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

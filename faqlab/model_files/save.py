@@ -1,9 +1,7 @@
 """Save a model so that a good file is never lost: the old one stays until the new one is whole."""
 
-import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from ..core.backend import keras
 from ..core.errors import three_beats
 from ..core.files import atomic_path
 from ..core.held_interrupt import held_interrupt
+from ..core.quiet import no_advice
 from .endings import JSON, KERAS, WEIGHTS, WHOLE_H5, ending
 from .footer import add_checksum
 from .h5_memory import weights_in_memory, whole_in_memory
@@ -151,7 +150,7 @@ def _write_h5(model: keras.Model, path: Path, optimizer: bool) -> list[keras.Var
     compiled = getattr(getattr(model, "_compile_config", None), "config", None)
     kept = dict(compiled or {})
     try:
-        with _no_advice():
+        with no_advice("absl"):
             content = whole_in_memory(model, optimizer)
     finally:
         if compiled is not None:
@@ -171,18 +170,6 @@ _WRITERS = {
     WHOLE_H5: _write_h5,
     JSON: _write_json,
 }
-
-
-@contextmanager
-def _no_advice() -> Iterator[None]:
-    """Keep Keras from advising against the format that was asked for by name."""
-    logger = logging.getLogger("absl")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
 
 
 def _check(model: object, path: Path) -> None:

@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from faqlab.core.device_setup import split_cpu
-from faqlab.core.logical_devices import on_devices
+from faqlab.core.logical_devices import on_devices, with_devices
 
 
 def asks_too_late():
@@ -21,6 +21,31 @@ def test_it_is_said_when_it_is_too_late():
     assert same == ("cpu:0", "cpu:1")
     assert "the number of its CPUs is 2" in message
     assert "Received: 'split_cpu(3)'." in message
+
+
+def where_it_is_called():
+    """In a Python with two devices: what needs two is called here, what needs three elsewhere."""
+    import os
+    import random
+
+    before = random.getstate()
+    places = [with_devices(seeding, count) for count in (1, 2, 3)]
+    return os.getpid(), places, random.getstate() == before
+
+
+def seeding():
+    import os
+    import random
+
+    random.seed(1)
+    return os.getpid()
+
+
+def test_with_devices_takes_this_python_if_it_has_as_many():
+    here, (one, two, three), kept = on_devices(where_it_is_called, 2)
+    assert one == two == here
+    assert three != here
+    assert kept
 
 
 def test_a_function_of_a_notebook_goes_there_with_what_it_uses(capsys):
