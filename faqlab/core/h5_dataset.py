@@ -188,9 +188,11 @@ class H5Dataset(keras.utils.PyDataset):
 
     def _taken(self, k: int, low: int, high: int) -> dict[str, np.ndarray]:
         arrays, mixed = self._loaded(k)
-        chosen = slice(low, high) if mixed is None else mixed[low:high]
-        # A copy of a slice too: a view would keep the window in memory.
-        return {name: array[chosen].copy() for name, array in arrays.items()}
+        if mixed is None:
+            # A view would keep the window in memory.
+            return {name: array[low:high].copy() for name, array in arrays.items()}
+        rows = mixed[low:high]
+        return {name: array.take(rows, axis=0) for name, array in arrays.items()}
 
     def _loaded(self, k: int) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
         order = self.order

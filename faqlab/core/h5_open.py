@@ -74,6 +74,10 @@ def path_of(given: object) -> Path:
     return Path(given)
 
 
+# Bytes that libhdf5 may keep of a file's index. By itself it keeps up to 32 MB.
+_INDEX = 1 << 20
+
+
 def open_h5(path: str | os.PathLike) -> h5py.File:
     """Open an HDF5 file for reading.
 
@@ -104,7 +108,7 @@ Keras and `numpy.load` read them.
     path = path_of(path)
     _check_regular(path)
     try:
-        return h5py.File(path, "r")
+        return _lean(h5py.File(path, "r"))
     except PermissionError:
         wrong = f"{path.name} may not be read."
         raise PermissionError(
@@ -119,6 +123,15 @@ Keras and `numpy.load` read them.
             raise kind(three_beats(wrong, expected, received, remedy))
     wrong = f"{path.name} is damaged: libhdf5 can't open it."
     raise ValueError(three_beats(wrong, "a whole HDF5 file", said, _AGAIN))
+
+
+def _lean(file: h5py.File) -> h5py.File:
+    """Keep libhdf5 from remembering ever more of where the chunks of a large file are."""
+    settings = file.id.get_mdc_config()
+    settings.set_initial_size = True
+    settings.initial_size = settings.min_size = settings.max_size = _INDEX
+    file.id.set_mdc_config(settings)
+    return file
 
 
 def _check_regular(path: Path) -> None:
