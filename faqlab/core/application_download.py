@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import socket
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +15,8 @@ from .errors import three_beats
 from .files import atomic_path
 
 _ONE_AT_A_TIME = threading.Lock()
+
+_SILENCE = 30.0  # seconds without a byte, after which the server counts as gone
 
 # There is no public place to say where the files shall go.
 _ASKED = keras.src.utils.file_utils
@@ -68,7 +71,7 @@ def _fetch(folder: Path, name: str, fname: str, origin: str, file_hash=None, **_
     if path.is_file() and (file_hash is None or _has_hash(path, file_hash)):
         return str(path)
     try:
-        with atomic_path(path) as temporary:
+        with atomic_path(path) as temporary, _patience(_SILENCE):
             keras.utils.get_file(
                 temporary.name,
                 origin,
@@ -90,6 +93,17 @@ def _fetch(folder: Path, name: str, fname: str, origin: str, file_hash=None, **_
             )
         ) from None
     return str(path)
+
+
+@contextlib.contextmanager
+def _patience(seconds: float) -> Iterator[None]:
+    """Let connections that are opened meanwhile wait so long; Keras itself waits forever."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
 
 
 def _has_hash(path: Path, expected: str) -> bool:

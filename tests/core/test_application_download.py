@@ -96,6 +96,16 @@ def test_a_download_that_dies_leaves_nothing(tmp_path, monkeypatch, error):
     assert file_utils.get_file is keras.utils.get_file
 
 
+def test_a_server_that_says_nothing_is_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(tested, "_SILENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        origin = f"http://127.0.0.1:{silent.getsockname()[1]}/a.h5"
+        with pytest.raises(ConnectionError, match="timed out"):
+            tested._fetch(tmp_path, "VGG16", "a.h5", origin)
+    assert socket.getdefaulttimeout() is None
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_file_with_another_checksum_is_not_kept(tmp_path, monkeypatch):
     play(monkeypatch, b"something else")
     fetch = tested._fetch
