@@ -174,5 +174,13 @@ CLAIMS = Claims(
             UNTESTABLE,
             ("C23",),
         ),
+        _claim(
+            20,
+            "On JAX, `keras.distribution.DataParallel` trains on several machines in `fit`.",
+            (OFFICIAL,),
+            tried.jax_trains_on_several_machines,
+            (HOLDS_IF, UNTESTABLE),
+            ("C20",),
+        ),
     ]
 )

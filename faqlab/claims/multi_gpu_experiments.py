@@ -30,16 +30,27 @@ def several_devices():
 @functools.cache
 def two_workers():
     """Start two workers; for each the numbers of its loop, and what its `fit` did."""
+    return _told_by_workers(probes.WORKER, 2)
+
+
+@functools.cache
+def jax_workers():
+    """Start two workers on JAX, and one alone; what each tells of `fit`."""
+    return [_told_by_workers(probes.JAX_WORKER, count, backend="jax") for count in (2, 1)]
+
+
+def _told_by_workers(program, count, **more):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         script = Path(folder, "worker.py")
-        script.write_text(probes.WORKER, encoding="utf-8")
-        report = launch_workers(script, limit=300)
+        script.write_text(program, encoding="utf-8")
+        report = launch_workers(script, count, limit=300, **more)
     if not report.finished:
         raise RuntimeError(str(report))
     told = [
         dict(line.split(": ", 1) for line in one.lines if ": " in line) for one in report.workers
     ]
-    return {name: [one[name] for one in told] for name in ("loop", "fit")}
+    names = set.intersection(*map(set, told))  # the libraries' own lines differ
+    return {name: [one[name] for one in told] for name in names}
 
 
 def tensorflow_is_the_backend_for_it(look=several_devices):
@@ -228,6 +239,27 @@ def jax_trains_on_several_devices(look=None):
     same = difference <= EQUAL
     numbers = {"devices that hold a weight": devices, "compared with one": _weights(same)}
     return Evidence(HOLDS if same and devices == 2 else FALSE, numbers)
+
+
+def jax_trains_on_several_machines(look=None):
+    """Where JAX is installed, have two workers call `fit`, each on its own rows, then on all."""
+    if look is None:
+        if find_spec("jax") is None:
+            return Evidence(UNTESTABLE, {"why": "JAX isn't installed"})
+        look = jax_workers
+    two, one = look()
+    same = len(two["weights"]) == 2 and set(two["weights"]) == set(one["weights"])
+    works = {name: set(two[name]) == {"runs"} for name in ("own", "all")}
+    numbers = {
+        "each its own rows, not shared out": " and ".join(sorted(set(two["own"]))),
+        "all rows, shared out": " and ".join(sorted(set(two["all"]))),
+        "compared with one worker": _weights(same),
+    }
+    if not (works["own"] and same):
+        return Evidence(FALSE, numbers)
+    if works["all"]:
+        return Evidence(HOLDS, numbers)
+    return Evidence(HOLDS_IF, numbers, "each gets its own rows, with `auto_shard_dataset=False`")
 
 
 def keras_2_fits_on_several_machines():

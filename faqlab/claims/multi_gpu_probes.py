@@ -140,6 +140,36 @@ def jax_devices():
     return max(float(np.abs(a - b).max()) for a, b in pairs), len(holders)
 
 
+JAX_WORKER = """
+import keras
+
+keras.distribution.initialize()
+from faqlab.claims.multi_gpu_probes import jax_work
+
+jax_work()
+"""
+
+
+def jax_work():
+    """Be a worker on JAX, or the only one: call `fit` on one's own rows, then on all, and tell."""
+    import jax
+
+    own = [np.array_split(one, jax.process_count())[jax.process_index()] for one in some(64)]
+    went, weights = _fit_under_keras_distribution(*own, shared_out=False)
+    sys.stdout.write(f"own: {went}\nweights: {weights:.3f}\n")
+    went, _ = _fit_under_keras_distribution(*some(64), shared_out=True)
+    sys.stdout.write(f"all: {went}\n")
+
+
+def _fit_under_keras_distribution(x, y, shared_out):
+    keras.utils.set_random_seed(0)
+    distribution = keras.distribution.DataParallel(auto_shard_dataset=shared_out)
+    keras.distribution.set_distribution(distribution)
+    model = network()
+    went = _error(lambda: model.fit(x, y, len(x), verbose=0, shuffle=False))
+    return went, sum(float(np.abs(one).sum()) for one in model.get_weights())
+
+
 # Keras comes first: faqlab, when it imports Keras itself, has TensorFlow start its devices.
 WORKER = """
 import keras

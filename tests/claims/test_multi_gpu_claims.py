@@ -99,6 +99,12 @@ def test_on_devices_that_behave_otherwise(experiment, otherwise, verdict):
     assert experiment(lambda: DEVICES | otherwise).verdict == verdict
 
 
+def jax(own, whole, weights=("1.5", "1.5")):
+    """Two workers on JAX and one, and what came of them."""
+    two = {"own": [own] * 2, "all": [whole] * 2, "weights": list(weights)}
+    return lambda: [two, {"weights": ["1.5"]}]
+
+
 @pytest.mark.parametrize(
     ("experiment", "planted", "verdict"),
     [
@@ -114,6 +120,11 @@ def test_on_devices_that_behave_otherwise(experiment, otherwise, verdict):
         (tried.jax_trains_on_several_devices, lambda: (1e-8, 2), HOLDS),
         (tried.jax_trains_on_several_devices, lambda: (1e-8, 1), FALSE),
         (tried.jax_trains_on_several_devices, lambda: (1e-2, 2), FALSE),
+        (tried.jax_trains_on_several_machines, jax("runs", "ValueError"), HOLDS_IF),
+        (tried.jax_trains_on_several_machines, jax("runs", "runs"), HOLDS),
+        (tried.jax_trains_on_several_machines, jax("ValueError", "runs"), FALSE),
+        (tried.jax_trains_on_several_machines, jax("runs", "runs", ("1.5", "1.6")), FALSE),
+        (tried.jax_trains_on_several_machines, jax("runs", "runs", ("1.6", "1.6")), FALSE),
     ],
 )
 def test_a_planted_counter_example_is_seen(experiment, planted, verdict):
