@@ -34,6 +34,7 @@ def test_going_through_the_batches(notebook):
     expect(view).to_have_attribute("data-seen", "1")
     expect(lab.cell_element(0).locator("img")).to_be_hidden()
     carried, forgotten = shelf(view, "stateful"), shelf(view, "stateless")
+    see_no_overlap(carried)
     expect(carried.locator(".faqlab-words")).to_contain_text("batch 0 begins with zeros: reset")
 
     view.get_by_role("button", name="next batch").click()
@@ -55,6 +56,16 @@ def test_going_through_the_batches(notebook):
     see_keyboard(view)
     see_a_square(lab, view, carried)
     see_another_state(lab, view)
+
+
+def see_no_overlap(tape):
+    """The numbers of the batches stand between the tape's name and the tape."""
+    name, number, heat = (
+        tape.locator(place).first.bounding_box()
+        for place in (".faqlab-title", ".faqlab-border span", ".faqlab-heat")
+    )
+    assert name["y"] + name["height"] <= number["y"]
+    assert number["y"] + number["height"] <= heat["y"] + 1
 
 
 def see_keyboard(view):
