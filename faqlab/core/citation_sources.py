@@ -1,4 +1,10 @@
-"""What the authors of each package ask to be cited, as their own pages give it."""
+"""What is cited for each package.
+
+Compared in November 2026 with: Keras's own FAQ; TensorFlow's page of white papers and its
+`CITATION.cff`; "Citing JAX" in the README of JAX; `CITATION.cff` of PyTorch, which asks for the
+article on PyTorch 2; the article on NumPy itself; "Citing Matplotlib" and its `CITATION.cff`.
+h5py's entry is its author's book; that of scikit-learn is as papers have it.
+"""
 
 from dataclasses import dataclass
 
@@ -58,13 +64,21 @@ SOURCES = {
         ),
         Source(
             "torch",
-            "paszke2019pytorch",
-            "PyTorch: An Imperative Style, High-Performance Deep Learning Library",
-            ("Paszke, Adam", "Gross, Sam", "Massa, Francisco", "others"),
-            2019,
+            "ansel2024pytorch2",
+            "PyTorch 2: Faster Machine Learning Through Dynamic Python Bytecode Transformation and "
+            "Graph Compilation",
+            ("Ansel, Jason", "Yang, Edward", "He, Horace", "others"),
+            2024,
             "inproceedings",
             "https://pytorch.org",
-            (("booktitle", "Advances in Neural Information Processing Systems 32"),),
+            (
+                (
+                    "booktitle",
+                    "29th ACM International Conference on Architectural Support for Programming "
+                    "Languages and Operating Systems, Volume 2 (ASPLOS '24)",
+                ),
+                ("doi", "10.1145/3620665.3640366"),
+            ),
         ),
         Source(
             "numpy",
