@@ -127,18 +127,18 @@ def test_no_more_run_at_a_time_than_asked_for_and_all_come(topic):
 def test_a_module_is_one_process_and_one_that_dies_takes_no_other_along(topic):
     tells = "return Evidence(HOLDS, {'process': os.getpid()})"
     tasks = topic.all([tells, tells, "os._exit(3)", tells, "time.sleep(1000)", tells])
-    answers = dict(run_apart(tasks, limit=3))
+    answers = dict(run_apart(tasks, limit=8))
     assert list(answers) == tasks
     told = [one.get("numbers", {}).get("process") for one in answers.values()]
     assert told[0] == told[1]
     assert len({told[0], told[3], told[5]}) == 3
     assert answers[tasks[2]]["error"] == "Its process ended with exit code 3 and no answer."
-    assert answers[tasks[4]]["error"] == "It took longer than 3 seconds and was stopped."
+    assert answers[tasks[4]]["error"] == "It took longer than 8 seconds and was stopped."
 
 
 def test_the_limit_is_that_of_each_experiment_not_of_all(topic):
-    tasks = topic.all(["time.sleep(1.5); return Evidence(HOLDS)"] * 4)
-    assert [told["error"] for _, told in run_apart(tasks, limit=5)] == [""] * 4
+    tasks = topic.all(["time.sleep(3); return Evidence(HOLDS)"] * 4)
+    assert [told["error"] for _, told in run_apart(tasks, limit=10)] == [""] * 4
 
 
 def test_closing_it_leaves_no_process_and_no_folder(topic, tmp_path, monkeypatch):
