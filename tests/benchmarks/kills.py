@@ -50,7 +50,7 @@ def _kill_saves(folder: Path, kills: int, random) -> tuple[int, int, int, int]:
         _kill(
             dying_fits.save_for_ever,
             (path, first, done),
-            lambda: done.value >= first + 1,  # noqa: B023 - called at once
+            lambda first=first: done.value >= first + 1,
             random.uniform(0, 0.1),
         )
         within += len(os.listdir(path.parent)) > 1
