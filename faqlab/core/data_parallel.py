@@ -99,8 +99,9 @@ def data_parallel(
     Raises:
         TypeError: If `network` is no function.
         ValueError: If there are fewer than two devices.
-        RuntimeError: If the training raises, with its error.
-        TimeoutError: If it takes longer than ten minutes.
+        RuntimeError: If the training raises in another Python, with its error; here it is the error
+            itself.
+        TimeoutError: If it takes longer than ten minutes in another Python.
 
     Example:
 

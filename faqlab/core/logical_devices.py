@@ -29,7 +29,8 @@ def on_devices(
 
     They share the cores of this machine: what is computed is what several real devices would
     compute, but it isn't faster. The function is sent there with what it uses, so it may come from
-    a notebook; what it prints is written here when it ends.
+    a notebook; what it prints is written here when it ends. That Python ends once the function
+    has returned: `atexit` handlers don't run.
 
     Args:
         function: The function.
